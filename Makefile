@@ -1,0 +1,57 @@
+# `make` alone lists the commands. Each does all of its own set-up; once that is there it adds well under a second.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+STACK ?= dev
+# The first interpreter of at least 3.11, looked for only when a .venv has to be made.
+PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11 python,$(shell $(p) -c 'import sys; sys.version_info >= (3, 11) and print("$(p)")' 2>/dev/null)))
+python := .venv/bin/python
+ready := .venv/.ready
+
+.PHONY: help setup rehearse test lint type unit fmt check-settings generate lock bench clean
+
+help:  ## list the commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+
+setup: $(ready)  ## make .venv with the locked dependencies (every other command does this by itself)
+
+$(ready): requirements.txt
+	@if [ -z "$(PYTHON)" ]; then echo "make: no Python 3.11 or later found; install one, or name it: make PYTHON=/path/to/python3.12 $(MAKECMDGOALS)" >&2; exit 1; fi
+	@echo "Setting up .venv with $$($(PYTHON) --version), once; this takes a minute or two" >&2
+	@$(PYTHON) -m venv .venv
+	@$(python) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.txt
+	@touch $@
+
+rehearse: $(ready)  ## deploy the real program into an emulated AWS in this process and check it; STACK=prod for another
+	@$(python) -m pulumi_ha_web rehearse $(STACK) $(ARGS)
+
+test: lint type unit  ## lint, types, tests
+
+lint: $(ready)
+	@$(python) -m ruff check --quiet .
+	@$(python) -m ruff format --quiet --check .
+
+type: $(ready)
+	@$(python) -m mypy --no-error-summary
+
+unit: $(ready)
+	@$(python) -m pytest -q -n auto
+
+fmt: $(ready)  ## format and mend what ruff can mend
+	@$(python) -m ruff check --quiet --fix .
+	@$(python) -m ruff format --quiet .
+
+check-settings: $(ready)  ## check every Pulumi.*.yaml; each problem with its path, value, rule and remedy
+	@$(python) -m config check Pulumi.*.yaml
+
+generate: $(ready)  ## write the generated files anew: schema, settings reference, golden names
+	@$(python) -m config generate
+
+lock: $(ready)  ## resolve pyproject.toml into requirements.txt, with hashes, for Python 3.11 and later on every platform
+	@$(python) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --all-extras pyproject.toml -o requirements.txt
+
+bench: $(ready)  ## measure the times that the README states
+	@$(python) -m tests.bench
+
+clean:  ## remove .venv and every cache
+	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist *.egg-info
