@@ -1,0 +1,25 @@
+"""Rules across settings: what AWS would otherwise refuse in the middle of a deployment.
+
+The rules themselves stand in the `rules_*` modules, by what they are about; importing this module registers them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from . import rules_instance, rules_names, rules_network, rules_scaling, rules_traffic
+from .problems import Problem
+from .rule import Rule, registered
+
+if TYPE_CHECKING:
+    from .settings import Settings
+
+__all__ = ["RULES", "broken", "rules_instance", "rules_names", "rules_network", "rules_scaling", "rules_traffic"]
+
+RULES: tuple[Rule, ...] = registered()
+
+
+def broken(settings: Settings, bad: Collection[str] = ()) -> list[Problem]:
+    """Return what the rules find in `settings`, without those rules that read one of the `bad` paths."""
+    return [problem for rule in RULES if not rule.reads_any(bad) for problem in rule.check(settings)]
