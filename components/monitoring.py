@@ -1,0 +1,173 @@
+"""What tells a person, and an instance refresh, that users are being failed.
+
+Owns the topic that notifications go to and the alarms on the target group. Deliberately does not own scaling alarms:
+a target-tracking policy makes and owns those itself.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pulumi
+from pulumi_aws import cloudwatch, sns
+
+from . import _place
+from ._args import args_as
+from ._iam import publish
+from ._naming import physical_name
+from ._tags import tagged
+
+NAMESPACE = "AWS/ApplicationELB"
+PERIOD_SECONDS = 60
+ERRORS_MINUTES = 3
+"""Bad minutes in a row until the alarm on errors speaks: one slow garbage collection is not an incident."""
+UNHEALTHY_MINUTES = 10
+"""The same for unhealthy instances, longer: a new instance fails its checks while it boots and updates itself."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MonitoringArgs:
+    """What monitoring needs to know."""
+
+    load_balancer_dimension: pulumi.Input[str]
+    """The load balancer as CloudWatch names it: the end of its ARN, from `app/` on."""
+
+    target_group_dimension: pulumi.Input[str]
+    """The target group as CloudWatch names it: the end of its ARN, from `targetgroup/` on."""
+
+    email_addresses: Sequence[str] = ()
+    """Who is told. AWS sends each address one message that asks for confirmation."""
+
+    server_error_percent: pulumi.Input[float] = 5
+    """Share of requests answered with a server error (5xx), by instances or for want of one, above which the alarm goes
+    off and a rollout is undone."""
+
+    tags: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
+    """Tags for every child; `Name` is added per child."""
+
+
+class Monitoring(pulumi.ComponentResource):
+    """A topic and the alarms that matter to users (`ha-web:index:Monitoring`).
+
+    Creates an SNS topic with a subscription per address, an alarm on the share of server errors and one on unhealthy
+    targets. The first one is meant to stop a bad rollout as well; the second is not, because instances that have just
+    been launched fail their checks until they have booted.
+    """
+
+    topic_arn: pulumi.Output[str]
+    """Topic that alarms and scaling notifications are published to; known once AWS's services may publish."""
+    rollback_alarm_names: pulumi.Output[Sequence[str]]
+    """Alarms during which a rollout should be undone."""
+
+    def __init__(
+        self,
+        name: str,
+        args: MonitoringArgs | Mapping[str, Any],
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        super().__init__("ha-web:index:Monitoring", name, None, opts)
+        self._name, self._args = name, args_as(MonitoringArgs, args)
+        self._child = pulumi.ResourceOptions(parent=self)
+        self.topic_arn = self._topic()
+        self.rollback_alarm_names = self._server_errors().name.apply(lambda name: [name])
+        self._unhealthy_targets()
+        self.register_outputs({"topic_arn": self.topic_arn, "rollback_alarm_names": self.rollback_alarm_names})
+
+    def _topic(self) -> pulumi.Output[str]:
+        topic = sns.Topic(
+            f"{self._name}-alarms",
+            name=physical_name("topic", self._name, "alarms"),
+            tags=tagged(self._args.tags, f"{self._name}-alarms"),
+            opts=self._child,
+        )
+        policy = sns.TopicPolicy(
+            f"{self._name}-alarms",
+            arn=topic.arn,
+            policy=pulumi.Output.all(topic.arn, _place.account_id(self)).apply(
+                lambda values: publish(values[0], ["cloudwatch.amazonaws.com"], values[1])
+            ),
+            opts=self._child,
+        )
+        for address in dict.fromkeys(self._args.email_addresses):
+            sns.TopicSubscription(
+                f"{self._name}-alarms-{address}",
+                topic=topic.arn,
+                protocol="email",
+                endpoint=address,
+                opts=self._child,
+            )
+        return pulumi.Output.all(topic.arn, policy.id).apply(lambda values: str(values[0]))
+
+    def _alarm(
+        self, role: str, description: str, threshold: pulumi.Input[float], minutes: int, **what: Any
+    ) -> cloudwatch.MetricAlarm:
+        name = physical_name("alarm", self._name, role)
+        return cloudwatch.MetricAlarm(
+            name,
+            name=name,
+            alarm_description=description,
+            comparison_operator="GreaterThanThreshold",
+            threshold=threshold,
+            evaluation_periods=minutes,
+            datapoints_to_alarm=minutes,
+            # No requests, or no targets yet, is no sign of a fault.
+            treat_missing_data="notBreaching",
+            alarm_actions=[self.topic_arn],
+            ok_actions=[self.topic_arn],
+            tags=tagged(self._args.tags, name),
+            opts=self._child,
+            **what,
+        )
+
+    def _server_errors(self) -> cloudwatch.MetricAlarm:
+        balancer = {"LoadBalancer": self._args.load_balancer_dimension}
+        targets = {**balancer, "TargetGroup": self._args.target_group_dimension}
+        return self._alarm(
+            "server-errors",
+            "Too large a share of requests is answered with a server error (5xx)",
+            self._args.server_error_percent,
+            ERRORS_MINUTES,
+            metric_queries=[
+                _sum("instances", "HTTPCode_Target_5XX_Count", targets),
+                # What the load balancer answers itself: no instance to ask, or none that can be reached.
+                _sum("balancer", "HTTPCode_ELB_5XX_Count", balancer),
+                _sum("requests", "RequestCount", targets),
+                {
+                    "id": "share",
+                    # A request without an instance is counted among the errors alone.
+                    "expression": "100 * (FILL(instances, 0) + FILL(balancer, 0)) "
+                    "/ (FILL(requests, 0) + FILL(balancer, 0))",
+                    "label": "Percent of requests answered with a server error",
+                    "return_data": True,
+                },
+            ],
+        )
+
+    def _unhealthy_targets(self) -> cloudwatch.MetricAlarm:
+        return self._alarm(
+            "unhealthy-targets",
+            "At least one instance fails the load balancer's health check for longer than it takes to boot",
+            0,
+            UNHEALTHY_MINUTES,
+            namespace=NAMESPACE,
+            metric_name="UnHealthyHostCount",
+            dimensions={
+                "LoadBalancer": self._args.load_balancer_dimension,
+                "TargetGroup": self._args.target_group_dimension,
+            },
+            period=PERIOD_SECONDS,
+            statistic="Maximum",
+        )
+
+
+def _sum(key: str, metric: str, dimensions: Mapping[str, pulumi.Input[str]]) -> dict[str, Any]:
+    return {
+        "id": key,
+        "metric": {
+            "namespace": NAMESPACE,
+            "metric_name": metric,
+            "dimensions": dimensions,
+            "period": PERIOD_SECONDS,
+            "stat": "Sum",
+        },
+    }

@@ -1,0 +1,203 @@
+"""The first-boot script, really run: by bash, among stand-ins for the package manager and systemd.
+
+Its two folders are moved below a temporary one. What this does not show is a real package being installed.
+"""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from components._user_data import render
+
+TOOLS = ("bash", "sh", "install", "cat", "chmod", "env")
+# Writes its name and arguments down, framed by their number, and fails where the test wants it to.
+STAND_IN = """#!/bin/bash
+printf '%s\\0' "${0##*/}" "$#" "$@" >>"$CALLS"
+[ "${0##*/} ${1-}" != "${FAIL-}" ]
+"""
+lines = st.text(st.characters(exclude_characters="\0\n", exclude_categories=["Cs"]), min_size=1, max_size=40)
+variables = st.from_regex(r"HA_[A-Z0-9_]{0,8}", fullmatch=True)
+
+
+@dataclass(frozen=True)
+class Machine:
+    """A folder that stands for an instance's disk, with a package manager and systemd that only write things down."""
+
+    root: Path
+    managers: Sequence[str] = ("dnf",)
+
+    def __post_init__(self) -> None:
+        (self.root / "bin").mkdir()
+        for tool in TOOLS:
+            real = shutil.which(tool)
+            assert real, f"this test needs {tool}"
+            (self.root / "bin" / tool).symlink_to(real)
+        for name in (*self.managers, "systemctl", "app"):
+            self.stand_in(name)
+
+    def stand_in(self, name: str) -> None:
+        path = self.root / "bin" / name
+        path.unlink(missing_ok=True)
+        path.write_text(STAND_IN)
+        path.chmod(0o755)
+
+    @property
+    def environment_file(self) -> Path:
+        return self.root / "etc/ha-web/environment"
+
+    @property
+    def script(self) -> Path:
+        return self.root / "var/lib/ha-web/user-script"
+
+    def boot(self, text: str, fail: str = "") -> tuple[bool, list[tuple[str, ...]]]:
+        """Run user data; return whether it succeeded, and the calls of the stand-ins."""
+        for folder in ("/etc/ha-web", "/var/lib/ha-web"):
+            text = text.replace(folder, f"{self.root}{folder}")
+        calls = self.root / "calls"
+        calls.write_bytes(b"")
+        done = subprocess.run(
+            ["bash"],
+            input=text.encode(),
+            env={"PATH": str(self.root / "bin"), "CALLS": str(calls), "FAIL": fail, "LC_ALL": "C.UTF-8"},
+            cwd=self.root,
+            capture_output=True,
+            check=False,
+        )
+        return done.returncode == 0, list(_calls(calls.read_bytes()))
+
+
+def _calls(written: bytes) -> Iterator[tuple[str, ...]]:
+    words = iter(written.decode().split("\0")[:-1])
+    for name in words:
+        yield (name, *(next(words) for _ in range(int(next(words)))))
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Machine:
+    return Machine(tmp_path)
+
+
+EVERYTHING = render(
+    script='app one "$(cat ETC)"\napp two\n'.replace("ETC", "/etc/ha-web/environment"),
+    packages=["nginx", "jq"],
+    services=["nginx", "app.socket"],
+    environment={"HA_BUCKET": "b"},
+)
+STEPS = [
+    ("dnf", "upgrade", "-y"),
+    ("dnf", "install", "-y", "nginx", "jq"),
+    ("systemctl", "enable", "--now", "nginx", "app.socket"),
+    ("app", "one", "HA_BUCKET=b"),
+    ("app", "two"),
+]
+
+
+def test_update_packages_services_and_script_happen_in_that_order_on_a_written_environment(machine: Machine) -> None:
+    assert machine.boot(EVERYTHING) == (True, STEPS)
+
+
+@pytest.mark.parametrize("failing", range(len(STEPS)), ids=lambda index: " ".join(STEPS[index][:2]))
+def test_a_step_that_fails_is_the_last_one_and_fails_the_boot(machine: Machine, failing: int) -> None:
+    """So a half-made instance fails its health check instead of serving."""
+    assert machine.boot(EVERYTHING, fail=" ".join(STEPS[failing][:2])) == (False, STEPS[: failing + 1])
+    assert machine.environment_file.read_text() == "HA_BUCKET=b\n", "what is installed may already ask for it"
+
+
+@pytest.mark.parametrize(
+    ("managers", "calls"),
+    [
+        (["dnf", "yum", "apt-get"], [("dnf", "upgrade", "-y"), ("dnf", "install", "-y", "jq")]),
+        (["yum", "apt-get"], [("yum", "upgrade", "-y"), ("yum", "install", "-y", "jq")]),
+        (["apt-get"], [("apt-get", "update", "-y"), ("apt-get", "upgrade", "-y"), ("apt-get", "install", "-y", "jq")]),
+    ],
+    ids=["Amazon Linux 2023", "Amazon Linux 2", "Debian"],
+)
+def test_the_image_brings_its_own_package_manager(
+    tmp_path: Path, managers: list[str], calls: list[tuple[str, ...]]
+) -> None:
+    assert Machine(tmp_path, managers).boot(render(packages=["jq"])) == (True, calls)
+
+
+def test_debian_is_asked_no_questions(tmp_path: Path) -> None:
+    machine = Machine(tmp_path, ["apt-get"])
+    text = render(packages=["jq"], script='app "$DEBIAN_FRONTEND"', update_system=False)
+    assert machine.boot(text)[1][-1] == ("app", "noninteractive")
+
+
+def test_an_image_without_any_known_package_manager_fails_to_boot(tmp_path: Path) -> None:
+    assert Machine(tmp_path, []).boot(render(packages=["jq"], script="app")) == (False, [])
+
+
+def test_a_pipe_that_breaks_or_a_variable_that_is_not_set_stops_the_script(machine: Machine) -> None:
+    assert machine.boot(render("app one | cat\napp two", update_system=False), fail="app one") == (
+        False,
+        [("app", "one")],
+    )
+    assert machine.boot(render('app "$NOT_SET"\napp two', update_system=False)) == (False, [])
+
+
+def test_the_script_is_run_by_the_interpreter_that_it_names(machine: Machine) -> None:
+    text = render(f'#!{machine.root}/bin/app --with\nanything at all "', update_system=False)
+    done, calls = machine.boot(text)
+    # Called by a path, the stand-in is still `app`; the kernel hands it its option and the script's own path.
+    assert (done, calls) == (True, [("app", "--with", str(machine.script))])
+
+
+def test_only_root_may_read_the_script_but_everyone_the_environment(machine: Machine) -> None:
+    assert machine.boot(EVERYTHING)[0]
+    assert machine.script.stat().st_mode & 0o777 == 0o700
+    assert machine.environment_file.parent.stat().st_mode & 0o777 == 0o755
+    assert machine.environment_file.stat().st_mode & 0o444 == 0o444 & ~_umask()
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+@settings(deadline=None, max_examples=40)
+@given(packages=st.lists(lines, min_size=1, max_size=3), services=st.lists(lines, min_size=1, max_size=3))
+def test_names_reach_their_tools_letter_for_letter(packages: list[str], services: list[str]) -> None:
+    """Nothing in a name can start a command of its own."""
+    with TemporaryDirectory() as folder:
+        done, calls = Machine(Path(folder)).boot(render(packages=packages, services=services, update_system=False))
+    assert (done, calls) == (True, [("dnf", "install", "-y", *packages), ("systemctl", "enable", "--now", *services)])
+
+
+@settings(deadline=None, max_examples=40)
+@given(environment=st.dictionaries(variables, lines | st.just(""), max_size=4))
+def test_a_shell_that_reads_the_environment_file_gets_every_value_letter_for_letter(
+    environment: Mapping[str, str],
+) -> None:
+    with TemporaryDirectory() as folder:
+        machine = Machine(Path(folder))
+        assert machine.boot(render(update_system=False, environment=environment)) == (True, [])
+        assert machine.environment_file.exists() == bool(environment)
+        read = subprocess.run(
+            ["bash", "-c", '[ ! -e "$1" ] || { set -a; . "$1"; set +a; }; env -0', "bash", machine.environment_file],
+            env={"PATH": os.environ["PATH"]},
+            capture_output=True,
+            check=True,
+        )
+    variables_ = dict(each.split("=", 1) for each in read.stdout.decode().split("\0") if each.startswith("HA_"))
+    assert variables_ == environment
+
+
+@settings(deadline=None, max_examples=40)
+@given(script=st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1))
+def test_a_script_arrives_on_the_disk_letter_for_letter(script: str) -> None:
+    with TemporaryDirectory() as folder:
+        machine = Machine(Path(folder))
+        machine.stand_in("chmod")  # fails, so that a script of random letters is written but never run
+        text = f"#!/bin/false\n{script}"
+        assert not machine.boot(render(text, update_system=False), fail="chmod 0700")[0]
+        assert machine.script.read_bytes().decode() == text.replace("\r\n", "\n").rstrip("\n") + "\n"
