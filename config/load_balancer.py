@@ -153,7 +153,8 @@ class LoadBalancer(Section):
     VPC when internal."""
 
     target_port: Port = 80
-    """Port on which instances serve."""
+    """Port on which instances serve. Changing it makes a new target group beside the old one; requests fail until
+    instances answer on the new port, so roll out an application that listens on both first."""
 
     target_protocol: Literal["HTTP", "HTTPS"] = "HTTP"
     """How the load balancer speaks to instances; it does not check their certificate."""

@@ -13,5 +13,6 @@ class Monitoring(Section):
     email_addresses: Many[Email] = ()
     """Who gets the alarms and the group's notifications; each has to confirm a mail from AWS once."""
 
-    target_5xx_percent: Annotated[float, between(0.1, 100, "percent")] = 5
-    """Percent of requests answered with 5xx from which an alarm goes off and a running replacement rolls back."""
+    server_error_percent: Annotated[float, between(0.1, 100, "percent")] = 5
+    """Percent of requests answered with a server error (5xx) above which an alarm goes off and a running replacement
+    rolls back."""

@@ -118,13 +118,14 @@ class Scaling(Section):
     """How many instances there are, and what changes that. A deployment never resets what scaling chose."""
 
     min_size: Capacity = 2
-    """Least number of instances."""
+    """Least number of instances. Where a schedule sets it, this holds for the first deployment alone."""
 
     desired_capacity: Capacity | None = None
     """Instances at the stack's birth; scaling decides from then on. By default `min_size`."""
 
     max_size: Capacity = 6
-    """Largest number of instances. The private subnets must have addresses for them, also while they are replaced."""
+    """Largest number of instances. Where a schedule sets it, this holds for the first deployment alone. The private
+    subnets must have addresses for them, also while they are replaced."""
 
     target_tracking: Many[TargetTracking] = (TargetTracking(metric="cpu", target_value=50),)
     """Policies that keep a metric near a value, one for each metric. The group grows when any asks for it and shrinks

@@ -210,7 +210,7 @@ def _monitoring() -> st.SearchStrategy[Mapping]:
     return _some(
         {},
         email_addresses=st.lists(st.sampled_from(["ops@example.com", "on-call@example.org"]), unique=True),
-        target_5xx_percent=st.integers(1, 100) | st.just(0.5),
+        server_error_percent=st.integers(1, 100) | st.just(0.5),
     )
 
 

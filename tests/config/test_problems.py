@@ -70,7 +70,7 @@ def test_a_rule_is_silent_about_a_setting_that_is_wrong_or_misspelt() -> None:
         (
             {"ha-web:monitoring": {"emails": ["hunter2"]}},
             "monitoring.emails: is not a setting; did you mean `email_addresses`? (allowed: email_addresses, "
-            "target_5xx_percent)",
+            "server_error_percent)",
         ),
         (
             {"ha-web:network": {"flow_logs": {"zzz": "hunter2"}}},

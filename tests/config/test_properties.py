@@ -38,7 +38,7 @@ BAD: list[tuple[str, Any]] = [
     ("load_balancer.health_check", {"matcher": "299-200"}),
     ("artifacts.initial_object", {"key": "/x", "content": ""}),
     ("monitoring.email_addresses", ["nobody"]),
-    ("monitoring.target_5xx_percent", 0),
+    ("monitoring.server_error_percent", 0),
 ]
 
 NAMES = {

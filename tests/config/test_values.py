@@ -139,7 +139,7 @@ KEY = "must be an object key of 1 to 1024 bytes without a leading slash, `.` or 
             ["ops@example.com", "OPS@example.com"],
             "must have each entry once, has 'OPS@example.com' twice, got a list of 2 entries; remove one of the two",
         ),
-        ("monitoring.target_5xx_percent", [0.1, 100], 101, "must be 0.1 to 100 percent, got 101; use at most 100"),
+        ("monitoring.server_error_percent", [0.1, 100], 101, "must be 0.1 to 100 percent, got 101; use at most 100"),
     ],
 )
 def test_a_value_is_taken_up_to_its_limit_and_refused_beyond(path: str, good: list[Any], bad: Any, line: str) -> None:
