@@ -1,0 +1,55 @@
+"""How each resource is really created, and each lookup answered: one AWS service a file, one function a type.
+
+Importing this package registers them all.
+"""
+
+from . import (
+    acm,
+    autoscaling,
+    autoscaling_policies,
+    cloudwatch,
+    ec2_addresses,
+    ec2_images,
+    ec2_launch_template,
+    ec2_network,
+    ec2_security_groups,
+    elbv2,
+    elbv2_listeners,
+    iam,
+    lookups,
+    route53,
+    s3,
+    s3_settings,
+    sns,
+    wafv2,
+)
+from ._cloud import Cloud
+from ._inputs import ArgumentError
+from ._registry import INVOKES, RESOURCES, create, look_up
+
+__all__ = [
+    "INVOKES",
+    "RESOURCES",
+    "ArgumentError",
+    "Cloud",
+    "acm",
+    "autoscaling",
+    "autoscaling_policies",
+    "cloudwatch",
+    "create",
+    "ec2_addresses",
+    "ec2_images",
+    "ec2_launch_template",
+    "ec2_network",
+    "ec2_security_groups",
+    "elbv2",
+    "elbv2_listeners",
+    "iam",
+    "look_up",
+    "lookups",
+    "route53",
+    "s3",
+    "s3_settings",
+    "sns",
+    "wafv2",
+]

@@ -1,0 +1,3 @@
+"""Has the name of a module of another program."""
+
+WHOSE = "other"

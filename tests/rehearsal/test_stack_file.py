@@ -1,0 +1,110 @@
+"""A stack's files as Pulumi would hand them over, for any program."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from config import read_stack_file
+from rehearsal import RehearsalError
+from rehearsal.stack_file import ENCRYPTED, read_stack
+
+ROOT = Path(__file__).resolve().parents[2]
+STACKS = sorted(path.name.removeprefix("Pulumi.").removesuffix(".yaml") for path in ROOT.glob("Pulumi.*.yaml"))
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Callable[..., Path]:
+    def write(**files: str) -> Path:
+        (tmp_path / "Pulumi.yaml").write_text("name: shop\nruntime: python\n")
+        for stack, text in files.items():
+            (tmp_path / f"Pulumi.{stack}.yaml").write_text(text)
+        return tmp_path
+
+    return write
+
+
+def refusal(program: Path, stack: str) -> str:
+    with pytest.raises(RehearsalError) as refused:
+        read_stack(program, stack)
+    return str(refused.value).replace(f"{program}", "PROGRAM")
+
+
+GOOD = "config:\n  aws:region: eu-west-1\n"
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_committed_stacks_are_read_as_the_settings_read_them(stack: str) -> None:
+    """Two readers, because neither room may use the other's; they must not drift apart."""
+    read = read_stack(ROOT, stack)
+    assert (read.project, read.name) == ("ha-web", stack)
+    assert dict(read.config) == read_stack_file(ROOT, stack)
+
+
+def test_values_are_texts_and_what_is_structured_is_json(program: Callable[..., Path]) -> None:
+    text = GOOD + "  shop:a: {b: [1, 2.5, null, true]}\n  shop:c: 1:30\n  shop:d: no\n  shop:e: 2024-01-01\n  shop:f:\n"
+    read = read_stack(program(dev=text), "dev")
+    assert read.project == "shop"
+    assert json.loads(read.config["shop:a"]) == {"b": [1, 2.5, None, True]}
+    # By YAML 1.1 these would be the number 90, false and a date.
+    assert [read.config[f"shop:{key}"] for key in "cdef"] == ["1:30", "no", "2024-01-01", ""]
+
+
+def test_encrypted_values_have_a_stand_in(program: Callable[..., Path]) -> None:
+    read = read_stack(program(dev=GOOD + "  shop:a: {secure: v1:x}\n  shop:b: {c: [{secure: v1:y}]}\n"), "dev")
+    assert read.encrypted == ("shop:a", "shop:b")
+    assert read.config["shop:a"] == read.config["shop:b"] == ENCRYPTED
+
+
+def test_a_stack_is_named_or_its_file_is(program: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = program(dev=GOOD)
+    assert read_stack(folder, "organisation/shop/dev").name == "dev"
+    by_path = read_stack(Path("elsewhere"), str(folder / "Pulumi.dev.yaml"))
+    assert (by_path.program, by_path.name) == (folder, "dev")
+    monkeypatch.chdir(folder)
+    assert read_stack(Path(), "Pulumi.dev.yaml").program == Path()
+
+
+def test_a_stack_that_is_not_there_is_answered_with_those_that_are(program: Callable[..., Path]) -> None:
+    folder = program(dev=GOOD, prod=GOOD)
+    assert refusal(folder, "prd") == "PROGRAM: has no stack 'prd'; did you mean 'prod'? stacks here: dev, prod"
+    assert refusal(folder, "x") == "PROGRAM: has no stack 'x'; stacks here: dev, prod"
+
+
+def test_a_program_that_is_none_is_said_so(tmp_path: Path) -> None:
+    assert refusal(tmp_path / "nowhere", "dev") == "PROGRAM: is not a folder; name the folder of a Pulumi program"
+    assert "has no stack file; add `config:` and below it" in refusal(tmp_path, "dev")
+    (tmp_path / "Pulumi.dev.yaml").write_text(GOOD)
+    assert refusal(tmp_path, "dev") == "PROGRAM/Pulumi.yaml: is not there; name the folder of a Pulumi program"
+    (tmp_path / "Pulumi.yaml").write_text("runtime: python\n")
+    assert refusal(tmp_path, "dev") == "PROGRAM/Pulumi.yaml: has no `name:`, which names the project; add one"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "is empty; add `config:` and below it `aws:region: eu-west-1`"),
+        ("# only a comment\n", "is empty; add"),
+        ("hello", "must be a mapping with `config:` at its top, got a str"),
+        ("- a\n", "must be a mapping with `config:` at its top, got a list"),
+        ("other: 1\n", "has no `config:`; add"),
+        ("config:\n", "aws:region: must be set"),
+        ("config: [1]\n", "config: must be a mapping, got [1]"),
+        ("config:\n  shop:a: 1\n", "aws:region: must be set, it says where the stack is; add `aws:region: eu-west-1`"),
+        ("config:\n  a: [\n", "is not YAML at line 3, column 1 ("),
+        ("config:\n\tb: 1\n", "is not YAML at line 2, column 1 ("),
+        ("config: *nowhere\n", "is not YAML at line 1, column 9 (found undefined alias"),
+        ("\0", "is not YAML ("),
+        ("a: " + "[" * 5000, "is n"),
+    ],
+)
+def test_a_file_that_is_no_stack_is_said_so(program: Callable[..., Path], text: str, said: str) -> None:
+    assert refusal(program(dev=text), "dev").startswith(f"PROGRAM/Pulumi.dev.yaml: {said}")
+
+
+def test_a_file_that_cannot_be_read_is_said_so(program: Callable[..., Path]) -> None:
+    folder = program(dev=GOOD)
+    (folder / "Pulumi.dev.yaml").write_bytes(b"\xff\xfe\xff")
+    assert refusal(folder, "dev") == "PROGRAM/Pulumi.dev.yaml: is not UTF-8 (byte 1); save it as UTF-8"
+    assert refusal(folder, str(folder / "notes.yaml")).endswith("name one of the form Pulumi.<stack>.yaml")
