@@ -1,0 +1,153 @@
+"""`ha-web`: what a person does with a stack beside `pulumi` itself.
+
+Every command imports what it needs when it runs: Pulumi, boto3 and the emulation take seconds to load, and `--help`
+shall not.
+"""
+
+import gc
+import sys
+from pathlib import Path
+from traceback import print_exception
+from types import ModuleType
+from typing import Annotated
+
+import typer
+
+from . import emulator_commands, version
+from .rooms import room
+
+OK, NOT_KEPT, NOT_DONE, INTERRUPTED = 0, 1, 2, 130
+"""Exit statuses: all held; a check failed; the settings are bad or the program failed; Ctrl-C, as shells count it."""
+
+_EXAMPLES = """\b
+Examples:
+  ha-web rehearse          deploy the stack dev of this folder into an emulated AWS, and check it
+  ha-web rehearse prod     another stack
+  ha-web emulator start    an emulated AWS on this machine, for `pulumi up --stack local`
+  ha-web rehearse --help   everything about a command
+"""
+
+app = typer.Typer(
+    name="ha-web",
+    help="Rehearse a highly available web stack before it is deployed.",
+    epilog=_EXAMPLES,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # rich takes half of the time that help may take
+)
+
+app.add_typer(emulator_commands.app, name="emulator")
+
+_REHEARSE_EXAMPLES = """\b
+Examples:
+  ha-web rehearse                              the stack dev of this folder
+  ha-web rehearse prod                         another stack
+  ha-web rehearse ../shop/Pulumi.qa.yaml       a stack's file, of the program beside it
+  ha-web rehearse qa --program ../shop         the same
+  ha-web rehearse --json | jq '.checks[] | select(.status == "failed")'
+
+\b
+Exit status: 0 all promises hold, 1 a check failed, 2 the settings are bad or the program failed.
+"""
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"ha-web {version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Rehearse a highly available web stack before it is deployed."""
+
+
+@app.command(epilog=_REHEARSE_EXAMPLES, short_help="Deploy into an emulated AWS account, and check.")
+def rehearse(
+    stack: Annotated[str, typer.Argument(help="Name of the stack, or the path of its Pulumi.<stack>.yaml.")] = "dev",
+    program: Annotated[
+        Path | None, typer.Option(help="Folder of the Pulumi program.", show_default="the stack's file's, or this one")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Write one JSON document to stdout, and nothing else.")] = False,
+    color: Annotated[bool, typer.Option("--color/--no-color", help="Colours, where stdout is a terminal.")] = True,
+    traceback: Annotated[bool, typer.Option("--traceback", help="Show where in the code a failure arose.")] = False,
+) -> None:
+    """Deploy the real program into an emulated AWS account in this process, and check what it promises.
+
+    Needs no AWS account, no credentials and no Pulumi CLI: a call that would leave this process fails.
+    """
+    try:
+        status = _rehearse(program, stack, as_json=json, color=color)
+    except KeyboardInterrupt:
+        print("\nInterrupted. The emulated account went with this process; nothing is left of it.", file=sys.stderr)
+        status = INTERRUPTED
+    except Exception as error:
+        if traceback:
+            print_exception(error)
+        status = _tell(error, stack, as_json=json)
+    raise typer.Exit(status)
+
+
+def _rehearse(program: Path | None, stack: str, *, as_json: bool, color: bool) -> int:
+    run, console, report_json = (_room(name) for name in ("rehearse", "console", "report_json"))
+    told, answer = sys.stderr if as_json else sys.stdout, sys.stdout
+    screen = console.console_on(told, color=color)
+    if as_json:
+        # What the program prints is not part of the document.
+        sys.stdout = sys.stderr
+    try:
+        with console.watching(screen, stack, quiet=as_json) as on_step:
+            rehearsal = run.rehearse(program, stack, on_step=on_step)
+    finally:
+        sys.stdout = answer
+    if as_json:
+        print(report_json.report(rehearsal))
+    else:
+        console.show(screen, rehearsal)
+    return OK if rehearsal.ok else NOT_KEPT
+
+
+def _tell(error: Exception, stack: str, *, as_json: bool) -> int:
+    """Tell a failure as one message."""
+    text = _text(error)
+    if as_json:
+        print(_room("report_json").report_error(stack, text))
+    else:
+        print(text, file=sys.stderr)
+    return NOT_DONE
+
+
+def _text(error: Exception) -> str:
+    """Return what an exception says to a person; one that was not written for persons brings its name along."""
+    said = {"RunError", "RehearsalError", "EmulatorError", "LeavesTheProcessError", "HaWebError"}
+    name, text = type(error).__name__, str(error)
+    if name in said:
+        return text
+    return f"the program failed: {name}: {text or 'without a message'}\n(--traceback shows where)"
+
+
+def _room(module: str) -> ModuleType:
+    """Return a module of the rehearsal."""
+    return room("rehearsal", module)
+
+
+def main() -> None:
+    """Run the command."""
+    # The process lives for one command, whose objects live as long. Looking for garbage among those of Pulumi and the
+    # emulation, again and again and once more at the end, takes a third of the time of a rehearsal.
+    gc.disable()
+    try:
+        app(prog_name="ha-web")
+    except KeyboardInterrupt:  # before a command began
+        sys.exit(INTERRUPTED)
+    finally:
+        gc.freeze()
+
+
+if __name__ == "__main__":
+    main()

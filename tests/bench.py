@@ -1,0 +1,96 @@
+"""Times that the README states: several runs of each, as whole processes, with minimum, median and maximum.
+
+make bench              every figure
+make bench RUNS=9       more runs of each
+"""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+ROOT = Path(__file__).resolve().parent.parent
+RUNS = int(os.environ.get("RUNS", "5"))
+ZONES = "abcdef"
+REGION_OF_SIX_ZONES = "us-east-1"
+
+LOADING = """
+import time
+from config import load_stack_file
+start = time.perf_counter()
+load_stack_file({folder!r}, {stack!r})
+print(time.perf_counter() - start)
+"""
+
+
+def command(*words: str) -> Callable[[], float]:
+    """Return a measurement: seconds of a whole process, start to end."""
+
+    def seconds() -> float:
+        start = time.perf_counter()
+        subprocess.run(words, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+        return time.perf_counter() - start
+
+    return seconds
+
+
+def loading(stack: str) -> Callable[[], float]:
+    """Return a measurement: seconds that reading and checking a stack file takes in a fresh process, imports aside."""
+    code = LOADING.format(folder=str(ROOT), stack=stack)
+
+    def seconds() -> float:
+        done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True)
+        return float(done.stdout)
+
+    return seconds
+
+
+def rehearsal_over(zones: int, folder: Path) -> Callable[[], float]:
+    """Return a measurement: seconds that deploying and checking takes over so many zones, without process start."""
+    network = {"zones": list(ZONES[:zones])}
+    group = {"min_size": zones, "max_size": 2 * zones}
+    stack = folder / f"Pulumi.zones{zones}.yaml"
+    config = {"aws:region": REGION_OF_SIX_ZONES, "ha-web:network": network, "ha-web:scaling": group}
+    stack.write_text(json.dumps({"config": config}))
+
+    def seconds() -> float:
+        words = [sys.executable, "-m", "pulumi_ha_web", "rehearse", str(stack), "--program", str(ROOT), "--json"]
+        done = subprocess.run(words, cwd=ROOT, check=True, capture_output=True, text=True)
+        return float(json.loads(done.stdout)["seconds"])
+
+    return seconds
+
+
+def main() -> None:
+    """Measure everything and print one table."""
+    table = Table(title=f"seconds of {RUNS} runs each, after one that is not counted")
+    for column in ("what", "min", "median", "max"):
+        table.add_column(column, justify="left" if column == "what" else "right")
+    with tempfile.TemporaryDirectory() as folder:
+        measurements = {
+            "make rehearse (dev)": command("make", "rehearse"),
+            "make rehearse STACK=prod": command("make", "rehearse", "STACK=prod"),
+            "loading and checking dev's settings": loading("dev"),
+            "loading and checking prod's settings": loading("prod"),
+            "ha-web --help": command(sys.executable, "-m", "pulumi_ha_web", "--help"),
+            "make, with nothing to set up": command("make", "setup"),
+        } | {f"rehearsal over {zones} zones": rehearsal_over(zones, Path(folder)) for zones in range(2, len(ZONES) + 1)}
+        console = Console(stderr=True)
+        for what, measure in measurements.items():
+            with console.status(what):
+                measure()
+                times = [measure() for _ in range(RUNS)]
+            table.add_row(what, *(f"{each:.2f}" for each in (min(times), statistics.median(times), max(times))))
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    main()
