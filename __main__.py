@@ -18,6 +18,7 @@ def main() -> None:
         # Pulumi shows the text of a RunError alone, and a traceback for any other exception.
         raise pulumi.RunError(str(error)) from None
     refuse_other_accounts(settings)
+    refuse_missing_zones(settings)
     match settings.availability.strategy:
         case "load_balanced":
             load_balanced(settings)
@@ -30,6 +31,17 @@ def refuse_other_accounts(settings: Settings) -> None:
         raise pulumi.RunError(
             f"Pulumi.{settings.stack}.yaml: naming.allowed_account_ids: the credentials are of account {account}, "
             f"allowed: {', '.join(allowed)}; use credentials of an allowed account, or add this one"
+        )
+
+
+def refuse_missing_zones(settings: Settings) -> None:
+    """Stop before anything is made when a zone is not one of this account: which ones it has, only AWS can say."""
+    present = aws.get_availability_zones(state="available").names
+    if missing := [zone for zone in settings.zone_names if zone not in present]:
+        letters = ", ".join(zone.removeprefix(settings.region) for zone in present)
+        raise pulumi.RunError(
+            f"Pulumi.{settings.stack}.yaml: network.zones: {', '.join(missing)} is not a zone of this account; "
+            f"use some of [{letters}]"
         )
 
 

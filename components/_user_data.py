@@ -12,6 +12,10 @@ MAX_BYTES = 16 * 1024
 """AWS's limit on user data before it is encoded (EC2 user guide, "Run commands at launch")."""
 
 ENVIRONMENT_FILE = "/etc/ha-web/environment"
+# Amazon Linux 2023 stays at its image's release until one is named (its user guide, "Deterministic upgrades").
+_UPDATE = """\
+release=; if grep -qs platform:al2023 /etc/os-release; then release=--releasever=latest; fi
+"$manager" upgrade -y $release"""
 NOT_SCRIPTS = (
     "#cloud-config",
     "#cloud-boothook",
@@ -53,7 +57,7 @@ def render(
     if update_system or packages:
         lines.append(_INSTALL)
     if update_system:
-        lines.append('"$manager" upgrade -y')
+        lines.append(_UPDATE)
     if packages:
         lines.append('"$manager" install -y ' + shlex.join(packages))
     if services:

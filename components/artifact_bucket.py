@@ -60,7 +60,7 @@ class ArtifactBucket(pulumi.ComponentResource):
     """
 
     bucket_name: pulumi.Output[str]
-    """Name of the bucket; pass it to whatever uploads and to the instances."""
+    """Name of the bucket, known once its first object stands; pass it to whatever uploads and to the instances."""
     bucket_arn: pulumi.Output[str]
     """ARN of the bucket."""
 
@@ -88,15 +88,17 @@ class ArtifactBucket(pulumi.ComponentResource):
             tags=args.tags,
             child=child,
         )
+        stands = [self._bucket.bucket]
         if args.initial_object:
-            s3.BucketObjectv2(
+            initial = s3.BucketObjectv2(
                 f"{name}-initial",
                 bucket=ready,
                 key=args.initial_object.key,
                 content=args.initial_object.content,
                 opts=pulumi.ResourceOptions(parent=self, ignore_changes=["content"]),
             )
-        self.bucket_name = self._bucket.bucket
+            stands.append(initial.id)
+        self.bucket_name = pulumi.Output.all(*stands).apply(lambda values: str(values[0]))
         self.bucket_arn = self._bucket.arn
         self.register_outputs({"bucket_name": self.bucket_name, "bucket_arn": self.bucket_arn})
 

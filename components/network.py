@@ -229,7 +229,8 @@ class Network(pulumi.ComponentResource):
                 allocation_id=address.id,
                 subnet_id=public[zone],
                 tags=self._tags(f"nat-{zone}"),
-                opts=after_internet,
+                # An address serves one gateway at a time: a new gateway can be made only when the old one is gone.
+                opts=pulumi.ResourceOptions(parent=self, depends_on=[internet], delete_before_replace=True),
             )
         return {zone: gateways.get(zone, gateways[homes[0]]) for zone in zones}
 

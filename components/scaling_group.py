@@ -111,7 +111,9 @@ class ScalingGroupArgs:
     """Share of the desired capacity that may be in service meanwhile, 100 to 200: above 100 launches first."""
 
     auto_rollback: pulumi.Input[bool] = True
-    """Returns to the previous template version when a rollout fails or an alarm below goes off."""
+    """Asks AWS to roll back a rollout that fails or during which an alarm below goes off; it stops in any case. The
+    provider has by then written the new version into the group (hashicorp/terraform-provider-aws#34189), so the sure
+    way back is a deployment of the previous template."""
 
     rollback_alarm_names: pulumi.Input[Sequence[str]] | None = None
     """Alarms during which a rollout fails."""

@@ -59,7 +59,10 @@ class LoadBalanced(Section):
     `min_healthy_percent`."""
 
     auto_rollback: bool = True
-    """Whether a replacement goes back to the old template when it fails or an alarm goes off."""
+    """Whether a replacement that fails, or during which the alarm on server errors goes off, is rolled back by AWS.
+    Either way it stops, and instances not yet replaced go on serving. AWS rolls back to what the group says when the
+    replacement begins, and Pulumi's AWS provider has then already written the new version into the group
+    (hashicorp/terraform-provider-aws#34189): the sure way back is `pulumi up` with the previous settings."""
 
     zone_distribution: Literal["balanced-best-effort", "balanced-only"] = "balanced-best-effort"
     """What happens when a zone cannot launch: launch in another, or try on in the same one."""

@@ -117,7 +117,8 @@ class LoadBalancer(Section):
     """The Application Load Balancer and its target group."""
 
     scheme: Literal["internet-facing", "internal"] = "internet-facing"
-    """Who can reach it: the internet, or only the VPC and what is connected with it. Changing it replaces it."""
+    """Who can reach it: the internet, or only the VPC and what is connected with it. Changing it replaces
+    the load balancer: turn `deletion_protection` off in a deployment before, AWS deletes no protected one."""
 
     http_port: Port = 80
     """Port for HTTP. With a certificate it only redirects to HTTPS."""

@@ -32,7 +32,8 @@ class Network(Section):
 
     cidr_block: PrivateCidr = "10.20.0.0/16"
     """IPv4 range of the VPC: private (RFC 1918), /16 to /23. Each of 8 zone slots has two subnets whose prefix is 4
-    longer, and a load balancer's subnet must be /27 or larger. Changing it replaces the network."""
+    longer, and a load balancer's subnet must be /27 or larger. Changing it replaces the network
+    with everything in it, not without an outage: a new stack beside the old one is the better way."""
 
     connected_cidr_blocks: Many[Ipv4Cidr] = ()
     """IPv4 ranges that this VPC must not overlap, because it is or will be connected with them (peering, VPN)."""

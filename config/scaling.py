@@ -117,8 +117,9 @@ class MixedInstances(Section):
 class Scaling(Section):
     """How many instances there are, and what changes that. A deployment never resets what scaling chose."""
 
-    min_size: Capacity = 2
-    """Least number of instances. Where a schedule sets it, this holds for the first deployment alone."""
+    min_size: Annotated[int, between(1, MAX_INSTANCES, "instances", "a load balancer's targets")] = 2
+    """Least number of instances. Where a schedule sets it, this holds for the first deployment alone. To change it
+    while the group is scaled out, use `pulumi up --refresh`: the provider waits for the capacity that it knows of."""
 
     desired_capacity: Capacity | None = None
     """Instances at the stack's birth; scaling decides from then on. By default `min_size`."""

@@ -122,6 +122,8 @@ def tag_value(value: str) -> None:
             f"must be at most {TAG_VALUE_CHARACTERS} letters, digits, spaces or any of _.:/=+-@",
             "shorten it or leave out other characters",
         )
+    if value != value.strip():
+        raise refusal("must not begin or end with a space", "remove the space")
 
 
 _TAG_CHARACTERS = r"[\w .:/=+@-]*"

@@ -14,6 +14,7 @@ from google.protobuf import empty_pb2
 from pulumi.runtime import mocks, rpc
 from pulumi.runtime.stack import run_in_stack
 
+from rehearsal.monitor import real_urn
 from rehearsal.program import configure, drive
 
 Answer = Callable[[Mapping[str, Any]], dict[str, Any]]
@@ -134,6 +135,9 @@ class _Monitor(mocks.MockMonitor):
     def __init__(self, own: _Mocks) -> None:
         super().__init__(own)
         self.own = own
+
+    def make_urn(self, parent: str, type_: str, name: str) -> str:
+        return real_urn(parent, type_, name)
 
     def RegisterResource(self, request: Any) -> Any:  # noqa: N802  (a gRPC method)
         reply = super().RegisterResource(request)  # type: ignore[no-untyped-call]

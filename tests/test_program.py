@@ -103,6 +103,17 @@ def test_another_account_is_refused_before_anything_is_registered() -> None:
     )
 
 
+def test_a_zone_that_the_account_does_not_have_is_refused_before_anything_is_registered() -> None:
+    zones = {
+        "aws:index/getAvailabilityZones:getAvailabilityZones": lambda _: {"id": "eu-west-1", "names": ["eu-west-1b"]}
+    }
+    with pytest.raises(pulumi.RunError) as stopped:
+        record_config(config_of({"network": {"zones": ["a", "b", "d"]}}), invokes=zones)
+    assert str(stopped.value) == (
+        "Pulumi.test.yaml: network.zones: eu-west-1a, eu-west-1d is not a zone of this account; use some of [b]"
+    )
+
+
 def test_the_allowed_account_is_deployed_to() -> None:
     config = config_of({"naming": {"allowed_account_ids": ["123456789012"]}})
     assert record_config(config).of("ec2/vpc:Vpc")

@@ -168,9 +168,13 @@ def test_the_attributes_hold_what_is_registered(component: Component) -> None:
     assert outputs["pulumi:pulumi:Stack"] == outputs[f"ha-web:index:{component.__name__}"]
 
 
-@every_component
+@pytest.mark.parametrize(
+    ("component", "args"),
+    [*FULL.items(), (LaunchTemplate, {**REQUIRED[LaunchTemplate], **NEWEST_OF_OTHERS})],
+    ids=lambda each: getattr(each, "__name__", None),
+)
 def test_options_of_the_caller_reach_the_component_and_its_provider_all_children_and_lookups(
-    component: Component, monkeypatch: pytest.MonkeyPatch
+    component: Component, args: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A component given a provider for another region must neither build nor ask in the stack's own."""
     asked: list[tuple[str, str]] = []
@@ -190,7 +194,7 @@ def test_options_of_the_caller_reach_the_component_and_its_provider_all_children
 
     def program() -> None:
         provider = aws.Provider("elsewhere", region="us-east-1")
-        component(NAME, FULL[component], pulumi.ResourceOptions(provider=provider))
+        component(NAME, args, pulumi.ResourceOptions(provider=provider))
 
     result = record(program)
     of_aws = [(kind, provider) for kind, provider in asked if kind.startswith("aws:")]

@@ -17,6 +17,10 @@ CHOOSE_MANAGER = (
     "if command -v dnf >/dev/null; then manager=dnf; elif command -v yum >/dev/null; then manager=yum; "
     "else manager=apt-get; export DEBIAN_FRONTEND=noninteractive; apt-get update -y; fi\n"
 )
+UPDATE = (
+    "release=; if grep -qs platform:al2023 /etc/os-release; then release=--releasever=latest; fi\n"
+    '"$manager" upgrade -y $release\n'
+)
 # A shell takes every character but NUL; a lone surrogate has no bytes.
 texts = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=60)
 lines = st.text(st.characters(exclude_characters="\0\n", exclude_categories=["Cs"]), max_size=60)
@@ -30,7 +34,7 @@ def complaint(script: str) -> str:
 
 
 def test_by_default_the_system_is_updated_and_nothing_else_happens() -> None:
-    assert render() == f'{HEAD}{CHOOSE_MANAGER}"$manager" upgrade -y\n'
+    assert render() == HEAD + CHOOSE_MANAGER + UPDATE
 
 
 def test_without_anything_to_do_nothing_is_looked_for() -> None:

@@ -1,6 +1,7 @@
 """The first-boot script, really run: by bash, among stand-ins for the package manager and systemd.
 
-Its two folders are moved below a temporary one. What this does not show is a real package being installed.
+What it finds and leaves below `/etc` and `/var` is moved below a temporary folder. What this does not show is a real
+package being installed.
 """
 
 import os
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 
 from components._user_data import render
 
-TOOLS = ("bash", "sh", "install", "cat", "chmod", "env")
+TOOLS = ("bash", "sh", "install", "cat", "chmod", "env", "grep")
 # Writes its name and arguments down, framed by their number, and fails where the test wants it to.
 STAND_IN = """#!/bin/bash
 printf '%s\\0' "${0##*/}" "$#" "$@" >>"$CALLS"
@@ -59,7 +60,7 @@ class Machine:
 
     def boot(self, text: str, fail: str = "") -> tuple[bool, list[tuple[str, ...]]]:
         """Run user data; return whether it succeeded, and the calls of the stand-ins."""
-        for folder in ("/etc/ha-web", "/var/lib/ha-web"):
+        for folder in ("/etc/", "/var/lib/ha-web"):
             text = text.replace(folder, f"{self.root}{folder}")
         calls = self.root / "calls"
         calls.write_bytes(b"")
@@ -124,6 +125,22 @@ def test_the_image_brings_its_own_package_manager(
     tmp_path: Path, managers: list[str], calls: list[tuple[str, ...]]
 ) -> None:
     assert Machine(tmp_path, managers).boot(render(packages=["jq"])) == (True, calls)
+
+
+@pytest.mark.parametrize(
+    ("release", "options"),
+    [
+        ('NAME="Amazon Linux"\nVERSION="2023"\nPLATFORM_ID="platform:al2023"\n', ["--releasever=latest"]),
+        ('NAME="Fedora Linux"\nPLATFORM_ID="platform:f42"\n', []),
+    ],
+)
+def test_amazon_linux_2023_is_updated_beyond_the_release_of_its_image(
+    machine: Machine, release: str, options: list[str]
+) -> None:
+    """By itself it stays at that release for good, and `upgrade` alone finds nothing to do."""
+    (machine.root / "etc").mkdir()
+    (machine.root / "etc/os-release").write_text(release)
+    assert machine.boot(render()) == (True, [("dnf", "upgrade", "-y", *options)])
 
 
 def test_debian_is_asked_no_questions(tmp_path: Path) -> None:

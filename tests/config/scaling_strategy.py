@@ -59,7 +59,7 @@ def _mixed(kinds: list[str]) -> st.SearchStrategy[Mapping]:
 
 @st.composite
 def scaling(draw: st.DrawFn, kinds: list[str]) -> Mapping:
-    low = draw(st.integers(0, 4))
+    low = draw(st.integers(1, 4))
     high = draw(st.integers(max(1, low), low + 8))
     targets: dict[str, st.SearchStrategy[float]] = {
         "cpu": st.integers(1, 100),
