@@ -128,8 +128,10 @@ def leaves(model: type[Section], prefix: str = "") -> set[str]:
     found = set()
     for name, info in model.model_fields.items():
         kind = info.annotation
-        nested = isinstance(kind, type) and issubclass(kind, Section)
-        found |= leaves(kind, f"{prefix}{name}.") if nested else {f"{prefix}{name}"}
+        if isinstance(kind, type) and issubclass(kind, Section):
+            found |= leaves(kind, f"{prefix}{name}.")
+        else:
+            found.add(f"{prefix}{name}")
     return found
 
 

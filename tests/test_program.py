@@ -5,7 +5,6 @@ import difflib
 import pulumi
 import pytest
 
-from config.section import Section
 from tests.program import ROOT, STACKS, config_of, record_config, record_stack, urns
 
 
@@ -163,13 +162,3 @@ def test_instances_may_read_their_artifacts_and_know_where_they_are() -> None:
     assert "ha-web-dev-instance-artifacts" in recording.of("iam/rolePolicy:RolePolicy")
     # What the script does with it is the launch template's own test.
     assert "LaunchTemplate ha-web-dev-template" in recording.one("autoscaling/group:Group").dependencies
-
-
-def leaves(model: type[Section], prefix: str = "") -> set[str]:
-    """Return the dotted path of every setting."""
-    found = set()
-    for name, info in model.model_fields.items():
-        kind = info.annotation
-        nested = isinstance(kind, type) and issubclass(kind, Section)
-        found |= leaves(kind, f"{prefix}{name}.") if nested else {f"{prefix}{name}"}
-    return found

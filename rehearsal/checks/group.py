@@ -198,7 +198,9 @@ def tags(view: View) -> str:
     refuse(f"{tag['Key']} is not handed on" for tag in own if not tag["PropagateAtLaunch"])
     refuse([] if any(tag["Key"] == "Name" for tag in own) else ["there is no Name"])
     instances = view.aws.instances(each["InstanceId"] for each in some(group["Instances"], "instance"))
-    carried = {each["InstanceId"]: [(tag["Key"], tag.get("Value", "")) for tag in each.get("Tags", [])] for each in instances}
+    carried = {
+        each["InstanceId"]: [(tag["Key"], tag.get("Value", "")) for tag in each.get("Tags", [])] for each in instances
+    }
     refuse(
         f"{instance} lacks {tag['Key']}"
         for instance, found in carried.items()
