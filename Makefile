@@ -1,6 +1,4 @@
 # `make` alone lists the commands. Each does all of its own set-up; once that is there it adds well under a second.
-SHELL := /bin/bash
-.SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 STACK ?= dev
 # The first interpreter of at least 3.11, looked for only when a .venv has to be made.
@@ -8,7 +6,13 @@ PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11 pytho
 python := .venv/bin/python
 ready := .venv/.ready
 
-.PHONY: help setup rehearse test lint type unit fmt check-settings generate lock bench clean
+ifeq ($(STACK),local)
+# A state of its own, beside the account in the emulator's memory: neither needs a login, nor outlives its use.
+up: export PULUMI_BACKEND_URL ?= file://$(CURDIR)/.pulumi/local
+up: export PULUMI_CONFIG_PASSPHRASE ?=
+endif
+
+.PHONY: help setup rehearse up test lint type unit test-engine fmt check-settings generate lock bench clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -20,10 +24,23 @@ $(ready): requirements.txt
 	@echo "Setting up .venv with $$($(PYTHON) --version), once; this takes a minute or two" >&2
 	@$(PYTHON) -m venv .venv
 	@$(python) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.txt
+	@printf '#!/bin/sh\nPYTHONPATH="%s" exec "%s/$(python)" -m pulumi_ha_web "$$@"\n' "$(CURDIR)" "$(CURDIR)" > .venv/bin/ha-web
+	@chmod +x .venv/bin/ha-web
 	@touch $@
 
 rehearse: $(ready)  ## deploy the real program into an emulated AWS in this process and check it; STACK=prod for another
 	@$(python) -m pulumi_ha_web rehearse $(STACK) $(ARGS)
+
+up: $(ready)  ## `pulumi up` of STACK; STACK=local first starts the emulated AWS that it goes to
+	@command -v pulumi > /dev/null || { echo "make: there is no \`pulumi\` on PATH. Pulumi's own page says how to get it: https://www.pulumi.com/docs/install/ (macOS: brew install pulumi/tap/pulumi; Linux: curl -fsSL https://get.pulumi.com | sh). Without it, \`make rehearse STACK=$(STACK)\` deploys the same program into an emulated AWS." >&2; exit 1; }
+ifeq ($(STACK),local)
+	@$(python) -c 'from emulator import control; print("Emulated AWS:", control.start().endpoint)'
+	@mkdir -p .pulumi/local
+	@pulumi stack select --create local
+	@pulumi up --refresh --stack local $(ARGS)
+else
+	@pulumi up --stack $(STACK) $(ARGS)
+endif
 
 test: lint type unit  ## lint, types, tests
 
@@ -37,6 +54,9 @@ type: $(ready)
 unit: $(ready)
 	@$(python) -m pytest -q -n auto
 
+test-engine: $(ready)  ## the real engine on every environment and change, against the emulator; needs `pulumi`
+	@$(python) -m pytest tests/engine -m engine -q -n 7 --dist loadscope --engine-report docs/engine-tests.md $(ARGS)
+
 fmt: $(ready)  ## format and mend what ruff can mend
 	@$(python) -m ruff check --quiet --fix .
 	@$(python) -m ruff format --quiet .
@@ -46,6 +66,7 @@ check-settings: $(ready)  ## check every Pulumi.*.yaml; each problem with its pa
 
 generate: $(ready)  ## write the generated files anew: schema, settings reference, golden names
 	@$(python) -m config generate
+	@$(python) -m tests.program
 
 lock: $(ready)  ## resolve pyproject.toml into requirements.txt, with hashes, for Python 3.11 and later on every platform
 	@$(python) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --all-extras pyproject.toml -o requirements.txt

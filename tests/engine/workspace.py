@@ -1,0 +1,322 @@
+"""The real engine on a copy of the program: a folder, a backend and an emulated account of its own.
+
+Nothing of the machine's own reaches the engine: it gets an environment written here from nothing, so that credentials,
+profiles, proxies and settings of AWS and Pulumi stay outside.
+"""
+
+import copy
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from config import read_stack_file
+from emulator import control
+from emulator.control import Running
+from emulator.server import DEFAULT_PORT, HOST
+from tests.engine import plan
+from tests.engine.account import Emulated
+from tests.engine.plan import Event, Moment, Plan
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE_SECONDS = 420
+"""For one call of the engine; the longest, `up` of prod, takes a third of it on two cores that do nothing else."""
+GRACE_SECONDS = 10
+"""For an engine that was told to end to write its state."""
+KEPT_VARIABLES = ("PATH", "PULUMI_HOME", "ENGINE_HOME", "TMPDIR", "LANG", "LC_ALL", "SYSTEMROOT")
+
+
+class EngineError(Exception):
+    """A call of the engine failed; the message has its output's end."""
+
+
+@dataclass(frozen=True)
+class Ran:
+    """One call of the engine that has ended."""
+
+    status: int
+    output: str
+    seconds: float
+    events: list[Event]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the table in docs/engine-tests.md."""
+
+    stack: str
+    operation: str
+    proposed: str
+    done: str
+    seconds: float
+
+
+@dataclass
+class Workspace:
+    """A stack of the program, and the account that it is deployed to."""
+
+    folder: Path
+    stack: str
+    emulator: Running
+    config: dict[str, Any]
+    """The stack file's `config:`; what a test changes here stands in the file at the next call."""
+    rows: list[Row] = field(default_factory=list)
+    deployed: dict[str, Any] | None = None
+    """The settings that the last `up` was of; none before the first, and after one that failed."""
+    _good: dict[str, Any] = field(default_factory=dict)
+    _calls: int = 0
+    _written: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.aws = Emulated(self.emulator.endpoint)
+
+    @property
+    def base(self) -> str:
+        """The start of every name in the stack."""
+        naming = self.config.get("ha-web:naming", {})
+        return f"{naming.get('application', 'ha-web')}-{naming.get('environment') or self.stack}"
+
+    def section(self, name: str) -> dict[str, Any]:
+        """Return a section of the settings, to be changed in place."""
+        found: dict[str, Any] = self.config.setdefault(f"ha-web:{name}", {})
+        return found
+
+    def prepare(self) -> None:
+        """Put a copy of the program into the folder, and make the stack."""
+        self.folder.mkdir(parents=True)
+        for name in ("__main__.py", "Pulumi.yaml"):
+            shutil.copy2(ROOT / name, self.folder)
+        for name in ("components", "config"):
+            shutil.copytree(ROOT / name, self.folder / name)
+        # Where Pulumi.yaml says that the program's interpreter is.
+        (self.folder / ".venv").symlink_to(sys.prefix, target_is_directory=True)
+        for name in ("state", "home", "calls"):
+            (self.folder / name).mkdir()
+        self.run("stack", "init", self.stack)
+        # How Pulumi encrypts is kept in the stack file as well.
+        told = yaml.safe_load((self.folder / f"Pulumi.{self.stack}.yaml").read_text("utf-8"))
+        self._written = {key: value for key, value in told.items() if key != "config"}
+
+    def preview(self, operation: str = "preview") -> Plan:
+        """Return what `pulumi up` would do."""
+        ran = self.run("preview", "--json", "--stack", self.stack)
+        # The CLI writes its JSON over several lines, and nothing else to standard output.
+        proposed = plan.from_preview(json.loads(ran.output), self.base)
+        self._record(operation, proposed, None, ran)
+        return proposed
+
+    def up(self, operation: str = "up", patience: int = PATIENCE_SECONDS) -> Ran:
+        """Deploy the settings."""
+        self.deployed = None
+        ran = self.run("up", "--yes", "--skip-preview", "--stack", self.stack, patience=patience)
+        self.deployed = self._good = copy.deepcopy(self.config)
+        self._record(operation, None, plan.from_events(ran.events, self.base), ran)
+        return ran
+
+    def settle(self) -> None:
+        """Go back to the settings that were deployed last; deploy them again if an `up` failed since."""
+        self.config = copy.deepcopy(self._good)
+        if self.deployed is None:
+            self.up("mend")
+
+    def change(self, expected: Plan, proposed: Plan | None = None) -> Ran:
+        """Deploy what a test has changed: exactly as expected, with nothing left to do, and proposed alike.
+
+        `proposed` is for what a preview cannot know.
+        """
+        assert self.preview() == (expected if proposed is None else proposed)
+        ran = self.up()
+        assert self.done(ran) == expected
+        assert self.preview("second preview") == {}
+        return ran
+
+    def refresh_plan(self) -> Plan:
+        """Return how the account differs from the state."""
+        ran = self.run("refresh", "--preview-only", "--stack", self.stack)
+        found = plan.drift(ran.events, self.base)
+        self._record("refresh, preview", found, None, ran)
+        return found
+
+    def refresh(self) -> Plan:
+        """Take the account's state over, and return what was different."""
+        ran = self.run("refresh", "--yes", "--skip-preview", "--stack", self.stack)
+        found = plan.drift(ran.events, self.base)
+        self._record("refresh", None, found, ran)
+        return found
+
+    def destroy(self) -> Plan:
+        """Delete everything in the stack; return what was deleted."""
+        # With its preview, which refuses to begin when something is protected.
+        ran = self.run("destroy", "--yes", "--stack", self.stack)
+        gone = plan.from_events(ran.events, self.base)
+        self._record("destroy", None, gone, ran)
+        return gone
+
+    def outputs(self) -> dict[str, Any]:
+        """Return what the program exports."""
+        found: dict[str, Any] = json.loads(self.run("stack", "output", "--json", "--stack", self.stack).output)
+        return found
+
+    def resources(self) -> list[str]:
+        """Return the short name of everything in the state, providers and the stack itself left out."""
+        return sorted(self.inputs())
+
+    def inputs(self) -> dict[str, dict[str, Any]]:
+        """Return the arguments of everything in the state, by short name."""
+        state = json.loads(self.run("stack", "export", "--stack", self.stack).output)
+        found = [each for each in state["deployment"].get("resources") or [] if "::pulumi:" not in each["urn"]]
+        return {plan.short_name(each["urn"], self.base): each.get("inputs", {}) for each in found}
+
+    def done(self, ran: Ran) -> Plan:
+        """Return what a call did."""
+        return plan.from_events(ran.events, self.base)
+
+    def order(self, ran: Ran) -> list[Moment]:
+        """Return the beginnings and ends of a call's steps, in order."""
+        return plan.order(ran.events, self.base)
+
+    def run(self, *words: str, patience: int = PATIENCE_SECONDS, check: bool = True) -> Ran:
+        """Call `pulumi` and wait for it.
+
+        Raises:
+            EngineError: it failed, or took longer than `patience` seconds and was ended.
+        """
+        self._write()
+        self._calls += 1
+        calls = self.folder / "calls"
+        log, printed = calls / f"{self._calls:02}.events", calls / f"{self._calls:02}.{words[0]}"
+        told = ["pulumi", *words, "--non-interactive"]
+        if words[0] in ("up", "preview", "refresh", "destroy"):
+            told += ["--event-log", str(log)]
+        began = time.monotonic()
+        # Files, not pipes: a plugin that outlives the engine would keep a pipe open.
+        with printed.open("wb") as out, printed.with_suffix(".errors").open("wb") as errors:
+            process = subprocess.Popen(
+                told,
+                cwd=self.folder,
+                env=self._environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=errors,
+                start_new_session=True,
+            )
+            in_time = _wait(process, patience)
+            _end_session(process.pid)
+        seconds = time.monotonic() - began
+        output, error = printed.read_text("utf-8"), printed.with_suffix(".errors").read_text("utf-8")
+        events = [json.loads(line) for line in log.read_text("utf-8").splitlines()] if log.exists() else []
+        if check and (process.returncode or not in_time):
+            reason = f"ended with {process.returncode}" if in_time else f"was ended after {patience} s"
+            raise EngineError(f"`{' '.join(told)}` {reason}\n{_tail(output)}\n{_tail(error)}")
+        return Ran(process.returncode, output, seconds, events)
+
+    def _record(self, operation: str, proposed: Plan | None, done: Plan | None, ran: Ran) -> None:
+        texts = ["—" if each is None else plan.summary(each) for each in (proposed, done)]
+        self.rows.append(Row(self.stack, operation, texts[0], texts[1], ran.seconds))
+
+    def _write(self) -> None:
+        # JSON is YAML.
+        text = json.dumps({**self._written, "config": self.config}, indent=2)
+        (self.folder / f"Pulumi.{self.stack}.yaml").write_text(text, "utf-8")
+
+    def _environment(self) -> dict[str, str]:
+        kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
+        return {
+            # The plugins of an official installation.
+            "PULUMI_HOME": str(Path.home() / ".pulumi"),
+            **kept,
+            "HOME": str(self.folder / "home"),
+            "PULUMI_BACKEND_URL": f"file://{self.folder / 'state'}",
+            "PULUMI_CONFIG_PASSPHRASE": "",
+            "PULUMI_SKIP_UPDATE_CHECK": "true",
+            "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": os.environ.get(
+                "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION", "false"
+            ),
+            "PULUMI_DEBUG_COMMANDS": "true",  # knows --event-log
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
+
+
+def _wait(process: "subprocess.Popen[bytes]", patience: int) -> bool:
+    """Wait for a process to end, and end it with all it started when it does not; return whether it did."""
+    try:
+        process.wait(patience)
+        return True
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(GRACE_SECONDS)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        return False
+
+
+def _end_session(session: int) -> None:
+    """End what a call of the engine left running: its plugins do not always take their own children along."""
+    for each in Path("/proc").glob("[0-9]*") if Path("/proc").is_dir() else ():
+        with suppress(OSError):  # it may end by itself meanwhile
+            if os.getsid(int(each.name)) == session:
+                os.kill(int(each.name), signal.SIGKILL)
+
+
+def _tail(text: str, characters: int = 3000) -> str:
+    return text if len(text) <= characters else f"…{text[-characters:]}"
+
+
+@contextmanager
+def emulator(log: Path) -> Iterator[Running]:
+    """Have an emulated account of its own, behind a free port of the loopback."""
+    with log.open("ab") as errors:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "emulator", "--port", "0"],
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+        )
+    with process:
+        assert process.stdout is not None
+        port = process.stdout.readline().strip().rpartition(":")[2]
+        try:
+            running = control.status(int(port))
+            assert running is not None, log.read_text("utf-8")
+            yield running
+        finally:
+            process.terminate()
+
+
+def provider_settings(running: Running) -> dict[str, Any]:
+    """Return the provider's settings of Pulumi.local.yaml, pointed at an emulator."""
+    told = decoded(read_stack_file(ROOT, "local"))
+    own = {key: value for key, value in told.items() if key.startswith("aws:") and key != "aws:region"}
+    text = json.dumps(own).replace(f"http://{HOST}:{DEFAULT_PORT}", running.endpoint)
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+def decoded(values: Mapping[str, str]) -> dict[str, Any]:
+    """Return the `config:` of a stack file, with mappings and lists as such."""
+    return {key: json.loads(value) if value.startswith(("{", "[")) else value for key, value in values.items()}
+
+
+def workspace(folder: Path, stack: str, running: Running, committed: str | None = None) -> Workspace:
+    """Return a stack with the settings of a committed stack file, deployed to an emulator."""
+    config = {**decoded(read_stack_file(ROOT, committed or stack)), **provider_settings(running)}
+    made = Workspace(folder, stack, running, config)
+    made.prepare()
+    return made
