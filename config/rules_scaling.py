@@ -51,13 +51,6 @@ def desired_is_between(settings: Settings) -> Iterator[Problem]:
         )
 
 
-@rule("scaling.max_size")
-def group_can_have_an_instance(settings: Settings) -> Iterator[Problem]:
-    """`scaling.max_size` is at least 1: a group of none serves nobody."""
-    if settings.scaling.max_size < 1:
-        yield Problem("scaling.max_size", "must be at least 1", settings.scaling.max_size, "use at least 1")
-
-
 @rule("scaling.schedules")
 def schedule_changes_something(settings: Settings) -> Iterator[Problem]:
     """Each of `scaling.schedules` has at least one of `min_size`, `max_size` and `desired_capacity`."""

@@ -23,6 +23,8 @@ BUFFER_SECONDS = (0, 3599)
 MAX_TARGET = 10**12
 """A terabyte a minute, or as many requests: larger is a slip of the pen."""
 
+AtLeastOne = Annotated[int, between(1, MAX_INSTANCES, "instances", "a load balancer's targets")]
+"""A group of none serves nobody; a schedule may still end its day with none."""
 Capacity = Annotated[int, between(0, MAX_INSTANCES, "instances", "a load balancer's targets")]
 Target = Annotated[float, between(0.001, MAX_TARGET)]
 
@@ -117,14 +119,14 @@ class MixedInstances(Section):
 class Scaling(Section):
     """How many instances there are, and what changes that. A deployment never resets what scaling chose."""
 
-    min_size: Annotated[int, between(1, MAX_INSTANCES, "instances", "a load balancer's targets")] = 2
+    min_size: AtLeastOne = 2
     """Least number of instances. Where a schedule sets it, this holds for the first deployment alone. To change it
     while the group is scaled out, use `pulumi up --refresh`: the provider waits for the capacity that it knows of."""
 
     desired_capacity: Capacity | None = None
     """Instances at the stack's birth; scaling decides from then on. By default `min_size`."""
 
-    max_size: Capacity = 6
+    max_size: AtLeastOne = 6
     """Largest number of instances. Where a schedule sets it, this holds for the first deployment alone. The private
     subnets must have addresses for them, also while they are replaced."""
 

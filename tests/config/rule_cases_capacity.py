@@ -19,12 +19,6 @@ CASES = [
         ),
     ),
     Case(
-        "group_can_have_an_instance",
-        {"scaling": {"min_size": 0, "max_size": 1}},
-        {"scaling": {"min_size": 0, "max_size": 0}},
-        ("scaling.max_size: must be at least 1, got 0; use at least 1",),
-    ),
-    Case(
         "schedule_changes_something",
         schedules(min_size=3),
         schedules(),

@@ -118,7 +118,7 @@ def test_check_reports_good_files_and_every_problem_of_bad_ones(
     assert main(["check"]) == 1
     assert capsys.readouterr().err == "this folder: has no stack file; add one, e.g. Pulumi.dev.yaml\n"
     Path("Pulumi.dev.yaml").write_text("config:\n  aws:region: eu-west-1\n")
-    Path("Pulumi.bad.yaml").write_text("config:\n  aws:region: x\n  ha-web:scaling: {max_size: 0, min_size: 0}\n")
+    Path("Pulumi.bad.yaml").write_text("config:\n  aws:region: x\n  ha-web:scaling: {max_size: 4, min_size: 0}\n")
     assert main(["check", "dev", "Pulumi.dev.yaml"]) == 0
     good = "good (ha-web-dev: load_balanced, 2 to 6 t3.micro over eu-west-1a, eu-west-1b, eu-west-1c)"
     assert capsys.readouterr().out == f"dev: {good}\nPulumi.dev.yaml: {good}\n"
@@ -129,7 +129,8 @@ def test_check_reports_good_files_and_every_problem_of_bad_ones(
     assert printed.out == f"Pulumi.dev.yaml: {good}\n"
     assert printed.err.splitlines() == [
         "Pulumi.bad.yaml:2: aws:region: must be an AWS region, got 'x'; use e.g. eu-west-1",
-        "Pulumi.bad.yaml:3: scaling.max_size: must be at least 1, got 0; use at least 1",
+        "Pulumi.bad.yaml:3: scaling.min_size: must be 1 to 1000 instances (a load balancer's targets), got 0; "
+        "use at least 1",
     ]
 
 

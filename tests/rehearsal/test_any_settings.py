@@ -46,7 +46,9 @@ def test_a_stack_that_allows_one_account_is_rehearsed_in_that_one(tmp_path: Path
 @settings(
     max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 )
-@given(config=stack_configs(), accounts=st.lists(st.from_regex(r"[1-9]\d{11}", fullmatch=True), max_size=2))
+@given(
+    config=stack_configs(), accounts=st.lists(st.from_regex(r"[1-9][0-9]{11}", fullmatch=True), max_size=2, unique=True)
+)
 def test_whatever_the_settings_accept_keeps_its_promises(
     tmp_path: Path, config: dict[str, Any], accounts: list[str]
 ) -> None:

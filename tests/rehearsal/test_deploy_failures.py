@@ -94,7 +94,7 @@ def test_failures_print_nothing_by_themselves() -> None:
 
 def test_a_region_must_be_configured() -> None:
     with pytest.raises(RehearsalError, match="aws:region: must be set in the configuration of stack 'dev'"):
-        deploy(PROGRAMS / "site", "dev", config={}, project="test")
+        deploy(PROGRAMS / "site", "dev", config={"test:password": "hunter2", "test:settings": "{}"}, project="test")
 
 
 def test_a_folder_without_a_program_is_named(tmp_path: Path) -> None:

@@ -60,10 +60,42 @@ def test_encrypted_values_have_a_stand_in(program: Callable[..., Path]) -> None:
 def test_a_stack_is_named_or_its_file_is(program: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
     folder = program(dev=GOOD)
     assert read_stack(folder, "organisation/shop/dev").name == "dev"
-    by_path = read_stack(Path("elsewhere"), str(folder / "Pulumi.dev.yaml"))
+    by_path = read_stack(None, str(folder / "Pulumi.dev.yaml"))
     assert (by_path.program, by_path.name) == (folder, "dev")
     monkeypatch.chdir(folder)
-    assert read_stack(Path(), "Pulumi.dev.yaml").program == Path()
+    assert read_stack(None, "Pulumi.dev.yaml").program == Path()
+
+
+def test_a_stacks_file_may_be_of_another_folder_than_the_program(program: Callable[..., Path], tmp_path: Path) -> None:
+    folder = program(dev=GOOD)
+    other = tmp_path / "elsewhere"
+    other.mkdir()
+    (other / "Pulumi.own.yaml").write_text(GOOD)
+    read = read_stack(folder, str(other / "Pulumi.own.yaml"))
+    assert (read.program, read.name) == (folder, "own")
+
+
+@pytest.mark.parametrize(
+    ("config", "account_id"),
+    [
+        ('ha-web:naming: {allowed_account_ids: ["210987654321", "123456789012"]}', "210987654321"),
+        ('aws:allowedAccountIds: ["210987654321"]', "210987654321"),
+        ("ha-web:naming: {allowed_account_ids: []}", None),
+        ("shop:text: 210987654321", None),
+    ],
+)
+def test_the_emulated_account_is_one_that_the_stack_allows(
+    program: Callable[..., Path], config: str, account_id: str | None
+) -> None:
+    folder = program(dev=f"config:\n  aws:region: eu-west-1\n  {config}\n")
+    assert read_stack(folder, "dev").account_id == account_id
+
+
+def test_a_key_given_twice_is_refused_as_pulumi_does(program: Callable[..., Path]) -> None:
+    twice = "config:\n  aws:region: eu-west-1\n  shop:a: {x: 1}\n  shop:a: {x: 2}\n"
+    assert refusal(program(dev=twice), "dev") == (
+        "PROGRAM/Pulumi.dev.yaml: is not YAML at line 4, column 3 (`shop:a` is there twice); correct it"
+    )
 
 
 def test_a_stack_that_is_not_there_is_answered_with_those_that_are(program: Callable[..., Path]) -> None:
@@ -88,10 +120,12 @@ def test_a_program_that_is_none_is_said_so(tmp_path: Path) -> None:
         ("# only a comment\n", "is empty; add"),
         ("hello", "must be a mapping with `config:` at its top, got a str"),
         ("- a\n", "must be a mapping with `config:` at its top, got a list"),
-        ("other: 1\n", "has no `config:`; add"),
-        ("config:\n", "aws:region: must be set"),
+        ("{}\n", "has no `config:`; add"),
+        (
+            "config: {}\nshop:a: 1\n",
+            "shop:a: is not a key of a stack's file; indent it below `config:`, or leave it out",
+        ),
         ("config: [1]\n", "config: must be a mapping, got [1]"),
-        ("config:\n  shop:a: 1\n", "aws:region: must be set, it says where the stack is; add `aws:region: eu-west-1`"),
         ("config:\n  a: [\n", "is not YAML at line 3, column 1 ("),
         ("config:\n\tb: 1\n", "is not YAML at line 2, column 1 ("),
         ("config: *nowhere\n", "is not YAML at line 1, column 9 (found undefined alias"),
