@@ -1,5 +1,9 @@
 # `make` alone lists the commands. Each does all of its own set-up; once that is there it adds well under a second.
 .DEFAULT_GOAL := help
+# `make up` alone goes to the emulated account: a real one must be named.
+ifeq ($(MAKECMDGOALS),up)
+STACK ?= local
+endif
 STACK ?= dev
 # The first interpreter of at least 3.11, looked for only when a .venv has to be made.
 PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11 python,$(shell $(p) -c 'import sys; sys.version_info >= (3, 11) and print("$(p)")' 2>/dev/null)))
@@ -31,7 +35,7 @@ $(ready): requirements.txt
 rehearse: $(ready)  ## deploy the real program into an emulated AWS in this process and check it; STACK=prod for another
 	@$(python) -m pulumi_ha_web rehearse $(STACK) $(ARGS)
 
-up: $(ready)  ## `pulumi up` of STACK; STACK=local first starts the emulated AWS that it goes to
+up: $(ready)  ## `pulumi up` of STACK; without one of `local`, whose emulated AWS it starts first
 	@command -v pulumi > /dev/null || { echo "make: there is no \`pulumi\` on PATH. Pulumi's own page says how to get it: https://www.pulumi.com/docs/install/ (macOS: brew install pulumi/tap/pulumi; Linux: curl -fsSL https://get.pulumi.com | sh). Without it, \`make rehearse STACK=$(STACK)\` deploys the same program into an emulated AWS." >&2; exit 1; }
 ifeq ($(STACK),local)
 	@$(python) -c 'from emulator import control; print("Emulated AWS:", control.start().endpoint)'

@@ -14,8 +14,8 @@ from tests.engine.report import PROPERTY, line, page
 from tests.engine.workspace import ROOT, Workspace, emulator, workspace
 
 REMEDY = (
-    "`pulumi` is not on PATH. Install Pulumi's CLI (https://www.pulumi.com/docs/install/), or put the engine of this "
-    "repository's neighbourhood there: `. ../shared/engine/activate`"
+    "`pulumi` is not on PATH; install Pulumi's CLI (https://www.pulumi.com/docs/install/), or use `make rehearse`, "
+    "which needs none"
 )
 Make = Callable[..., Workspace]
 Table = Callable[..., None]
