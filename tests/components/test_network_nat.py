@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from components import Network
+from tests import recording
 from tests.recording import NAME, Recording, build, pulumi, record
 
 NAT, ADDRESS, ROUTE = "ec2/natGateway:NatGateway", "ec2/eip:Eip", "ec2/route:Route"
@@ -120,6 +121,23 @@ def test_a_zonal_gateway_waits_for_the_routes_of_its_subnet(ipv6: bool) -> None:
         "Route web-test-public",
         *(["Route web-test-public-ipv6"] if ipv6 else []),
     }
+
+
+def test_only_a_zonal_gateway_goes_before_its_successor_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An address serves one gateway at a time; everything else is replaced without a gap."""
+    first: set[tuple[str, str]] = set()
+    register = recording._Monitor.RegisterResource
+
+    def spy(self: Any, request: Any) -> Any:
+        if request.deleteBeforeReplace:
+            first.add((request.type, request.name))
+        return register(self, request)
+
+    monkeypatch.setattr(recording._Monitor, "RegisterResource", spy)
+    built("regional", ipv6=True, session_manager_endpoints=True, flow_logs_enabled=True)
+    assert first == set()
+    built("per_zone", ipv6=True, session_manager_endpoints=True, flow_logs_enabled=True)
+    assert first == {(f"aws:{NAT}", f"web-test-nat-{zone}") for zone in ZONES}
 
 
 def waiting(output: str, **args: Any) -> dict[str, frozenset[str]]:
