@@ -66,10 +66,15 @@ def start(port: int = DEFAULT_PORT, account_id: str = DEFAULT_ACCOUNT_ID, log: P
     package = __package__ or "emulator"
     words = [sys.executable, "-m", package, "--port", str(port), "--account", account_id]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry)}
-    errors = log.open("ab") if log else subprocess.DEVNULL
-    process = subprocess.Popen(  # noqa: S603  (this interpreter, this package)
-        words, stdout=subprocess.PIPE, stderr=errors, stdin=subprocess.DEVNULL, env=environment, start_new_session=True
-    )
+    with (log or Path(os.devnull)).open("ab") as errors:
+        process = subprocess.Popen(  # noqa: S603  (this interpreter, this package)
+            words,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            stdin=subprocess.DEVNULL,
+            env=environment,
+            start_new_session=True,
+        )
     # Waited for aside, so that a server that ends while this process lives is not left as a zombie.
     threading.Thread(target=process.wait, daemon=True).start()
     assert process.stdout is not None

@@ -120,6 +120,7 @@ def test_the_network_is_open_again_afterwards() -> None:
         server.bind(("127.0.0.1", 0))
         server.listen()
         client.connect(server.getsockname())
+        assert client.getpeername() == server.getsockname()
 
 
 def test_a_client_outlives_its_account_only_to_say_so() -> None:

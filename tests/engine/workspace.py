@@ -280,24 +280,11 @@ def _tail(text: str, characters: int = 3000) -> str:
 @contextmanager
 def emulator(log: Path) -> Iterator[Running]:
     """Have an emulated account of its own, behind a free port of the loopback."""
-    with log.open("ab") as errors:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "emulator", "--port", "0"],
-            cwd=ROOT,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            text=True,
-        )
-    with process:
-        assert process.stdout is not None
-        port = process.stdout.readline().strip().rpartition(":")[2]
-        try:
-            running = control.status(int(port))
-            assert running is not None, log.read_text("utf-8")
-            yield running
-        finally:
-            process.terminate()
+    running = control.start(0, log=log)
+    try:
+        yield running
+    finally:
+        control.stop(running.port)
 
 
 def provider_settings(running: Running) -> dict[str, Any]:
