@@ -1,7 +1,7 @@
 # `make` alone lists the commands. Each does all of its own set-up; once that is there it adds well under a second.
 .DEFAULT_GOAL := help
-# `make up` alone goes to the emulated account: a real one must be named.
-ifeq ($(MAKECMDGOALS),up)
+# `make up` and `make recover` alone go to the emulated account: a real one must be named.
+ifneq ($(filter up recover,$(MAKECMDGOALS)),)
 STACK ?= local
 endif
 STACK ?= dev
@@ -12,11 +12,11 @@ ready := .venv/.ready
 
 ifeq ($(STACK),local)
 # A state of its own, beside the account in the emulator's memory: neither needs a login, nor outlives its use.
-up: export PULUMI_BACKEND_URL ?= file://$(CURDIR)/.pulumi/local
-up: export PULUMI_CONFIG_PASSPHRASE ?=
+up recover: export PULUMI_BACKEND_URL ?= file://$(CURDIR)/.pulumi/local
+up recover: export PULUMI_CONFIG_PASSPHRASE ?=
 endif
 
-.PHONY: help setup rehearse up test lint type unit test-engine fmt check-settings generate lock bench clean
+.PHONY: help setup rehearse up recover test lint type unit test-engine fmt check-settings generate lock bench clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -45,6 +45,9 @@ ifeq ($(STACK),local)
 else
 	@pulumi up --stack $(STACK) $(ARGS)
 endif
+
+recover: $(ready)  ## take what an interrupted `make up` of STACK left in the account into its state; ARGS=--cancel takes its lock
+	@$(python) -m pulumi_ha_web recover $(STACK) $(ARGS)
 
 test: lint type unit  ## lint, types, tests
 

@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 
 from . import emulator_commands, version
+from .errors import HaWebError
 from .rooms import room
 
 OK, NOT_KEPT, NOT_DONE, INTERRUPTED = 0, 1, 2, 130
@@ -24,6 +25,7 @@ Examples:
   ha-web rehearse          deploy the stack dev of this folder into an emulated AWS, and check it
   ha-web rehearse prod     another stack
   ha-web emulator start    an emulated AWS on this machine, for `pulumi up --stack local`
+  ha-web recover dev       after a deployment that was killed
   ha-web rehearse --help   everything about a command
 """
 
@@ -91,6 +93,45 @@ def rehearse(
             print_exception(error)
         status = _tell(error, stack, as_json=json)
     raise typer.Exit(status)
+
+
+_RECOVER_EXAMPLES = """\b
+Examples:
+  ha-web recover dev             after a deployment of dev that was interrupted
+  ha-web recover dev --cancel    the same when it was killed, and left its lock behind
+"""
+
+
+@app.command(epilog=_RECOVER_EXAMPLES, short_help="Take in what an interrupted `pulumi up` left.")
+def recover(
+    stack: Annotated[str, typer.Argument(help="Name of the stack.")],
+    program: Annotated[Path, typer.Option(help="Folder of the Pulumi program.")] = Path(),
+    cancel: Annotated[
+        bool,
+        typer.Option("--cancel", help="Take the stack's lock first. Only when no deployment of it is running."),
+    ] = False,
+) -> None:
+    """Take what a killed or cut-off deployment made, without being able to note it, into the stack's state.
+
+    Looks in the account for everything that the next `pulumi up` would create, by name and tags. Without that, it would
+    make it a second time, or fail because a name is taken. Nothing is created, changed or deleted in AWS.
+    """
+    from .recovery.recover import recover as recovered
+    from .recovery.stack import Stack
+
+    try:
+        count = recovered(
+            Stack(stack, program),
+            cancel=cancel,
+            tell=lambda found, own_id: print(f"{found.type.rpartition(':')[2]} {found.name}: {own_id}", flush=True),
+        )
+    except HaWebError as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(NOT_DONE) from None
+    if count:
+        print(f"{stack}: {count} taken into the state; `pulumi up` goes on from here")
+    else:
+        print(f"{stack}: nothing is in the account that the state lacks")
 
 
 def _rehearse(program: Path | None, stack: str, *, as_json: bool, color: bool) -> int:
