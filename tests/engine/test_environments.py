@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from tests.engine import plan
+from tests.engine.call import EngineError
 from tests.engine.conftest import Make, Table
-from tests.engine.workspace import ROOT, EngineError, Workspace
+from tests.engine.workspace import ROOT, Workspace
 from tests.program import STACKS
 
 

@@ -1,19 +1,11 @@
-"""The real engine on a copy of the program: a folder, a backend and an emulated account of its own.
-
-Nothing of the machine's own reaches the engine: it gets an environment written here from nothing, so that credentials,
-profiles, proxies and settings of AWS and Pulumi stay outside.
-"""
+"""The real engine on a copy of the program: a folder, a backend and an emulated account of its own."""
 
 import copy
 import json
-import os
 import shutil
-import signal
-import subprocess
 import sys
-import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,28 +18,10 @@ from emulator.control import Running
 from emulator.server import DEFAULT_PORT, HOST
 from tests.engine import plan
 from tests.engine.account import Emulated
-from tests.engine.plan import Event, Moment, Plan
+from tests.engine.call import PATIENCE_SECONDS, Call, Ran
+from tests.engine.plan import Moment, Plan
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE_SECONDS = 420
-"""For one call of the engine; the longest, `up` of prod, takes a third of it on two cores that do nothing else."""
-GRACE_SECONDS = 10
-"""For an engine that was told to end to write its state."""
-KEPT_VARIABLES = ("PATH", "PULUMI_HOME", "ENGINE_HOME", "TMPDIR", "LANG", "LC_ALL", "SYSTEMROOT")
-
-
-class EngineError(Exception):
-    """A call of the engine failed; the message has its output's end."""
-
-
-@dataclass(frozen=True)
-class Ran:
-    """One call of the engine that has ended."""
-
-    status: int
-    output: str
-    seconds: float
-    events: list[Event]
 
 
 @dataclass(frozen=True)
@@ -191,34 +165,13 @@ class Workspace:
         Raises:
             EngineError: it failed, or took longer than `patience` seconds and was ended.
         """
+        return self.call(*words).ended(patience, check=check)
+
+    def call(self, *words: str) -> Call:
+        """Begin a call of `pulumi`."""
         self._write()
         self._calls += 1
-        calls = self.folder / "calls"
-        log, printed = calls / f"{self._calls:02}.events", calls / f"{self._calls:02}.{words[0]}"
-        told = ["pulumi", *words, "--non-interactive"]
-        if words[0] in ("up", "preview", "refresh", "destroy"):
-            told += ["--event-log", str(log)]
-        began = time.monotonic()
-        # Files, not pipes: a plugin that outlives the engine would keep a pipe open.
-        with printed.open("wb") as out, printed.with_suffix(".errors").open("wb") as errors:
-            process = subprocess.Popen(
-                told,
-                cwd=self.folder,
-                env=self._environment(),
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=errors,
-                start_new_session=True,
-            )
-            in_time = _wait(process, patience)
-            _end_session(process.pid)
-        seconds = time.monotonic() - began
-        output, error = printed.read_text("utf-8"), printed.with_suffix(".errors").read_text("utf-8")
-        events = [json.loads(line) for line in log.read_text("utf-8").splitlines()] if log.exists() else []
-        if check and (process.returncode or not in_time):
-            reason = f"ended with {process.returncode}" if in_time else f"was ended after {patience} s"
-            raise EngineError(f"`{' '.join(told)}` {reason}\n{_tail(output)}\n{_tail(error)}")
-        return Ran(process.returncode, output, seconds, events)
+        return Call(self.folder, self._calls, *words)
 
     def _record(self, operation: str, proposed: Plan | None, done: Plan | None, ran: Ran) -> None:
         texts = ["—" if each is None else plan.summary(each) for each in (proposed, done)]
@@ -228,53 +181,6 @@ class Workspace:
         # JSON is YAML.
         text = json.dumps({**self._written, "config": self.config}, indent=2)
         (self.folder / f"Pulumi.{self.stack}.yaml").write_text(text, "utf-8")
-
-    def _environment(self) -> dict[str, str]:
-        kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
-        return {
-            # The plugins of an official installation.
-            "PULUMI_HOME": str(Path.home() / ".pulumi"),
-            **kept,
-            "HOME": str(self.folder / "home"),
-            "PULUMI_BACKEND_URL": f"file://{self.folder / 'state'}",
-            "PULUMI_CONFIG_PASSPHRASE": "",
-            "PULUMI_SKIP_UPDATE_CHECK": "true",
-            "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": os.environ.get(
-                "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION", "false"
-            ),
-            "PULUMI_DEBUG_COMMANDS": "true",  # knows --event-log
-            "AWS_EC2_METADATA_DISABLED": "true",
-            "AWS_CONFIG_FILE": os.devnull,
-            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
-            "PYTHONDONTWRITEBYTECODE": "1",
-        }
-
-
-def _wait(process: "subprocess.Popen[bytes]", patience: int) -> bool:
-    """Wait for a process to end, and end it with all it started when it does not; return whether it did."""
-    try:
-        process.wait(patience)
-        return True
-    except subprocess.TimeoutExpired:
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(GRACE_SECONDS)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-        return False
-
-
-def _end_session(session: int) -> None:
-    """End what a call of the engine left running: its plugins do not always take their own children along."""
-    for each in Path("/proc").glob("[0-9]*") if Path("/proc").is_dir() else ():
-        with suppress(OSError):  # it may end by itself meanwhile
-            if os.getsid(int(each.name)) == session:
-                os.kill(int(each.name), signal.SIGKILL)
-
-
-def _tail(text: str, characters: int = 3000) -> str:
-    return text if len(text) <= characters else f"…{text[-characters:]}"
 
 
 @contextmanager
