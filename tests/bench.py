@@ -6,6 +6,7 @@ make bench RUNS=9       more runs of each
 
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -53,6 +54,26 @@ def loading(stack: str) -> Callable[[], float]:
     return seconds
 
 
+def show_preview() -> None:
+    """Print where the time of a preview of prod goes, where there is an engine."""
+    if shutil.which("pulumi") is None:
+        print("`pulumi` is not on PATH: no measurement of `pulumi preview`")
+        return
+    from tests.engine.preview_time import SHARES, fresh, preview_times
+
+    table = Table(title=f"`pulumi preview` of prod against the emulator: seconds of {RUNS} runs, after one")
+    for column in ("what", "min", "median", "max"):
+        table.add_column(column, justify="left" if column == "what" else "right")
+    with Console(stderr=True).status("pulumi preview"), fresh("prod") as stack:
+        preview_times(stack)
+        runs = [preview_times(stack) for _ in range(RUNS)]
+    for what in ("whole", *SHARES):
+        times = [run[what] for run in runs]
+        name = "start to end" if what == "whole" else f"processor time of the {what}"
+        table.add_row(name, *(f"{each:.2f}" for each in (min(times), statistics.median(times), max(times))))
+    Console().print(table)
+
+
 def rehearsal_over(zones: int, folder: Path) -> Callable[[], float]:
     """Return a measurement: seconds that deploying and checking takes over so many zones, without process start."""
     network = {"zones": list(ZONES[:zones])}
@@ -90,6 +111,7 @@ def main() -> None:
                 times = [measure() for _ in range(RUNS)]
             table.add_row(what, *(f"{each:.2f}" for each in (min(times), statistics.median(times), max(times))))
     Console().print(table)
+    show_preview()
 
 
 if __name__ == "__main__":
