@@ -7,7 +7,19 @@ changes nothing. Loading this package loads no moto; `apply` does.
 
 from collections.abc import Iterable
 
-from . import acm, autoscaling, autoscaling_policies, autoscaling_refresh, core, ec2, ec2_ends, ec2_templates, elbv2, s3
+from . import (
+    acm,
+    autoscaling,
+    autoscaling_policies,
+    autoscaling_refresh,
+    core,
+    ec2,
+    ec2_ends,
+    ec2_ipv6,
+    ec2_templates,
+    elbv2,
+    s3,
+)
 from ._correction import Correction, Patches
 
 CORRECTIONS: tuple[Correction, ...] = (
@@ -16,6 +28,7 @@ CORRECTIONS: tuple[Correction, ...] = (
     *ec2.CORRECTIONS,
     *ec2_templates.CORRECTIONS,
     *ec2_ends.CORRECTIONS,
+    *ec2_ipv6.CORRECTIONS,
     *elbv2.CORRECTIONS,
     *autoscaling.CORRECTIONS,
     *autoscaling_policies.CORRECTIONS,

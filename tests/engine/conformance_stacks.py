@@ -154,6 +154,7 @@ def _site(there: Mapping[str, str]) -> dict[str, Any]:
         "ha-web:network": {
             "zones": ["a", "b"],
             "nat": "per_zone",
+            "ipv6": True,
             "session_manager_endpoints": True,
             "flow_logs": {"enabled": True, "retention_days": 7},
         },
