@@ -12,7 +12,9 @@ ready := .venv/.ready
 
 ifeq ($(STACK),local)
 # A state of its own, beside the account in the emulator's memory: neither needs a login, nor outlives its use.
-up recover: export PULUMI_BACKEND_URL ?= file://$(CURDIR)/.pulumi/local
+# Without a second file beside each, which is not written in one go: an engine that is killed while it writes one leaves
+# a state that cannot be read (`failed to load checkpoint: EOF`).
+up recover: export PULUMI_BACKEND_URL ?= file://$(CURDIR)/.pulumi/local?metadata=skip
 up recover: export PULUMI_CONFIG_PASSPHRASE ?=
 endif
 

@@ -133,7 +133,8 @@ def environment(folder: Path) -> dict[str, str]:
         "PULUMI_HOME": str(Path.home() / ".pulumi"),
         **kept,
         "HOME": str(folder / "home"),
-        "PULUMI_BACKEND_URL": f"file://{folder / 'state'}",
+        # As in the Makefile: a file beside each, with its metadata, would be half written when the engine is killed.
+        "PULUMI_BACKEND_URL": f"file://{folder / 'state'}?metadata=skip",
         "PULUMI_CONFIG_PASSPHRASE": "",
         "PULUMI_SKIP_UPDATE_CHECK": "true",
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": os.environ.get(

@@ -73,6 +73,7 @@ class TestKilled:
         for moment in KILLED_AT:
             ran = stack.call(*UP).kill_when(reached(moment - done))
             assert ran.status == -9, "it was over before it could be killed"
+            assert list((stack.folder / "state").rglob("*.attrs")) == [], "written beside the state, not in one go"
             with pytest.raises(EngineError, match="currently locked"):
                 stack.up()
             begun += recovered(stack, "--cancel")
