@@ -36,7 +36,7 @@ def security_group(
     for port in listener_ports:
         for cidr in dict.fromkeys(allowed):
             vpc.SecurityGroupIngressRule(
-                f"{name}-alb-{port}-{cidr}",
+                f"{name}-alb-{port}-{_key(cidr)}",
                 security_group_id=group.id,
                 description=f"Allowed ranges reach the listener on {port}",
                 ip_protocol="tcp",
@@ -53,6 +53,11 @@ def security_group(
             # The port is part of the name: with another port the old rule stays until the instances behind it are gone.
             _open(f"{name}-alb-to-{key}-{target_port}", group.id, target, target_port, args, child)
     return group
+
+
+def _key(cidr: str) -> str:
+    """Return a range as a part of a logical name: `::` parts a URN, and what reads URNs takes such a name apart."""
+    return cidr.replace("::", ":0:")
 
 
 def _open(

@@ -146,6 +146,8 @@ class _Monitor(mocks.MockMonitor):
             return reply
         if urn in {each.urn for each in self.own.recording.resources}:
             self.own.problems.append(f"two resources are called {urn}")
+        if "::" in request.name:
+            self.own.problems.append(f"the name {request.name} has what parts a URN")
         self.own.recording.resources.append(
             Recorded(
                 type=request.type,

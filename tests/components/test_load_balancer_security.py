@@ -83,9 +83,9 @@ def test_with_a_certificate_each_range_reaches_both_listeners() -> None:
     recording = built(certificate_arn="c", allowed_cidr_blocks=["192.0.2.0/24", "2001:db8::/32"])
     assert recording.inputs(INGRESS) == {
         "web-test-alb-80-192.0.2.0/24": listener_rule(80, cidrIpv4="192.0.2.0/24"),
-        "web-test-alb-80-2001:db8::/32": listener_rule(80, cidrIpv6="2001:db8::/32"),
+        "web-test-alb-80-2001:db8:0:/32": listener_rule(80, cidrIpv6="2001:db8::/32"),
         "web-test-alb-443-192.0.2.0/24": listener_rule(443, cidrIpv4="192.0.2.0/24"),
-        "web-test-alb-443-2001:db8::/32": listener_rule(443, cidrIpv6="2001:db8::/32"),
+        "web-test-alb-443-2001:db8:0:/32": listener_rule(443, cidrIpv6="2001:db8::/32"),
         "web-test-alb-to-instances-80": into_instances(80),
     }
 
@@ -185,7 +185,7 @@ def test_no_rule_opens_the_instances_to_a_range_of_addresses_nor_the_load_balanc
 
 def test_over_ipv6_everyone_reaches_it_over_ipv6_too() -> None:
     rules = built(ipv6=True).inputs(INGRESS)
-    assert rules["web-test-alb-80-::/0"]["cidrIpv6"] == "::/0"
+    assert rules["web-test-alb-80-:0:/0"]["cidrIpv6"] == "::/0"
     assert rules["web-test-alb-80-0.0.0.0/0"]["cidrIpv4"] == "0.0.0.0/0"
 
 
