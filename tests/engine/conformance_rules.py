@@ -19,7 +19,7 @@ SHAPES = (
     Shape("random suffix", r"(?<=-)[0-9a-f]{6,8}(?![0-9a-z])"),
     Shape("EC2 id", r"(?<=-)[0-9a-f]{17}(?![0-9a-z])"),
     Shape("balancer id", r"(?<=/)[0-9a-f]{16}(?![0-9a-z])"),
-    Shape("zone id", r"(?<![0-9A-Z])[0-9A-Z]{22}(?![0-9A-Z])"),
+    Shape("zone id", r"(?<![0-9A-Za-z])[0-9A-Z]{22}(?![0-9A-Za-z])"),
     Shape("public address", r"(?<![\d.])127\.\d+\.\d+\.\d+(?![\d.])"),
     Shape("public name", r"ec2-127-\d+-\d+-\d+(?=\.)"),
 )
