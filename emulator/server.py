@@ -9,6 +9,7 @@ import os
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -49,7 +50,7 @@ def serve(port: int = DEFAULT_PORT, account_id: str = DEFAULT_ACCOUNT_ID) -> Non
 
     apply()
     listening = _listen(port)
-    app = _with_about(DomainDispatcherApplication(create_backend_app), account_id)
+    app = _with_about(_one_at_a_time(DomainDispatcherApplication(create_backend_app)), account_id)
     server = make_server(HOST, port, app, threaded=True, request_handler=Quiet, fd=listening.fileno())
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     print(f"http://{HOST}:{listening.getsockname()[1]}", flush=True)
@@ -74,6 +75,21 @@ def _listen(port: int) -> socket.socket:
             f"port {port}: is taken by another program ({error.strerror}); choose another one"
         ) from None
     return listening
+
+
+def _one_at_a_time(app: _App) -> _App:
+    """Let one request in after the other: moto keeps its state in plain dictionaries, without a lock around them.
+
+    A request that fails half-way because another one changed what it was going through is sent again by every SDK, and
+    then refused as a duplicate of itself.
+    """
+    turn = threading.Lock()
+
+    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        with turn:
+            return list(app(environ, start_response))
+
+    return answer
 
 
 def _with_about(app: _App, account_id: str) -> _App:

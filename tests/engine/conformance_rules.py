@@ -28,6 +28,7 @@ SHAPES = (
 ADDRESS = r"10\.\d+\.\d+\.\d+"
 BY_SHAPE: dict[tuple[str, str], re.Pattern[str]] = {
     ("aws:ec2/natGateway:NatGateway", "privateIp"): re.compile(ADDRESS),
+    ("aws:ec2/subnet:Subnet", "ipv6CidrBlock"): re.compile(r"2400:6500:[0-9a-f]{4}:[0-9a-f]{4}::/64"),
     ("aws:ec2/vpc:Vpc", "ipv6CidrBlock"): re.compile(r"2400:6500:[0-9a-f]{4}:[0-9a-f]{4}::/56"),
     ("aws:ec2/vpcEndpoint:VpcEndpoint", "dnsEntries[].hostedZoneId"): re.compile(r"[0-9A-F]{13}"),
     ("aws:ec2/vpcEndpoint:VpcEndpoint", "subnetConfigurations[].ipv4"): re.compile(ADDRESS),
