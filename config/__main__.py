@@ -61,11 +61,15 @@ def _load(target: str) -> Settings:
 
 
 def _summary(settings: Settings) -> str:
-    scaling = settings.scaling
-    return (
-        f"{settings.base_name}: {settings.availability.strategy}, {scaling.min_size} to {scaling.max_size} "
-        f"{settings.instance.instance_type} over {', '.join(settings.zone_names)}"
-    )
+    scaling, kind, zones = settings.scaling, settings.instance.instance_type, ", ".join(settings.zone_names)
+    instances = {
+        "load_balanced": f"{scaling.min_size} to {scaling.max_size} {kind} over {zones}",
+        "self_healing": f"one {kind} in {settings.data_volume_zone or f'one of {zones}'}",
+        "auto_recovery": f"one {kind} in {settings.instance_zone}",
+        "dns_failover": f"two {kind} in {' and '.join(settings.failover_zones)}",
+    }
+    strategy = settings.availability.strategy
+    return f"{settings.base_name}: {strategy}, {instances[strategy]}"
 
 
 def _generate(only_check: bool) -> int:

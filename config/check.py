@@ -11,14 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 
-from .explain import Location, explained, path_of
+from .explain import explained
+from .places import Location, path_of, written
 from .problems import ConfigError, Problem
 from .rules import broken
 
 if TYPE_CHECKING:
     from .settings import Settings
 
-STAND_INS = {"region": "eu-west-1", "stack": "dev"}
+STAND_INS: dict[Location, Any] = {
+    ("region",): "eu-west-1",
+    ("stack",): "dev",
+    ("availability", "record"): {"name": "www.example.com", "new_zone_name": "example.com"},
+}
 """Used for a required value that is missing or wrong, so that the rules on other settings can still be looked at."""
 
 MAX_ROUNDS = 10
@@ -48,13 +53,14 @@ def checked(
             settings = validate(values)
             break
         except ValidationError as error:
-            details = error.errors(include_url=False)
-            for detail in details:
+            locations = []
+            for detail in error.errors(include_url=False):
                 problem, related = explained(detail, model)
-                bad |= {path_of(detail["loc"]), *related}
+                locations.append(written(detail, model))
+                bad |= {path_of(locations[-1]), *related}
                 if attempt == 0:  # later ones come of what was taken out
                     problems.append(problem)
-            _take_out(values, [detail["loc"] for detail in details])
+            _take_out(values, locations)
     if settings is not None:
         problems += broken(settings, bad)
     if problems or settings is None:
@@ -83,8 +89,8 @@ def _take_out(values: Any, locations: Iterable[Location]) -> None:
         else:
             del parents[-1][0][parents[-1][1]]
             continue
-        if len(parents) == 0:
-            values[location[0]] = STAND_INS.get(str(location[0]))
+        if location in STAND_INS:
+            where[location[-1]] = STAND_INS[location]
         else:
             container, key = parents[-1]
             del container[key]

@@ -24,6 +24,9 @@ USER_DATA_BYTES = 16 * 1024
 USER_DATA_OWN_BYTES = 2 * 1024
 """Head-room of that for what the project puts around a stack's own part: environment file, update, wrapper."""
 
+USER_DATA_IDENTITY_BYTES = 4 * 1024
+"""Head-room for the steps by which an instance takes over an address and a volume."""
+
 VOLUME_GIB = (1, 65536)
 VOLUME_IOPS = (3000, 80000)
 VOLUME_THROUGHPUT_MIB = (125, 2000)
@@ -66,7 +69,8 @@ class UserData(Section):
 
     script: Script | None = None
     """A shell script to run last, as root; one that starts with `#!` chooses its own interpreter. With the packages and
-    services at most 14 KiB: AWS takes 16 KiB of user data, and the project adds its part."""
+    services at most 14 KiB: AWS takes 16 KiB of user data, and the project adds its part (10 KiB with
+    `availability.stable_address` or `data_volume`)."""
 
 
 class RootVolume(Section):

@@ -13,6 +13,8 @@ RETENTION_DAYS = (
 )
 """The only values CloudWatch Logs takes (logs PutRetentionPolicy retentionInDays)."""
 
+NatMode = Literal["none", "single", "per_zone", "regional"]
+
 
 class FlowLogs(Section):
     """Record of the connections in the VPC, in CloudWatch Logs."""
@@ -40,12 +42,13 @@ class Network(Section):
 
     zones: Annotated[Many[ZoneLetter], count(1, len(ZONE_LETTERS), "zones", "one address slot each")] = ("a", "b", "c")
     """Letters of the Availability Zones to use. Every zone has its own address slot: adding or removing one moves no
-    other. A load balancer needs at least two."""
+    other. A load balancer needs at least two, `dns_failover` too."""
 
-    nat: Literal["none", "single", "per_zone", "regional"] = "per_zone"
+    nat: NatMode | None = None
     """How private instances reach the internet over IPv4: `per_zone`, one NAT gateway a zone (nothing shared, the
     dearest); `single`, one for all zones (cheap; a failure of its zone cuts off all); `regional`, one gateway that AWS
-    keeps in every zone; `none`, not at all (S3 is still reached, by its gateway endpoint)."""
+    keeps in every zone; `none`, not at all (S3 is still reached, by its gateway endpoint). By default `per_zone` with a
+    load balancer, and `none` otherwise: instances that are reached directly have addresses of their own."""
 
     ipv6: bool = False
     """Whether the VPC and the load balancer speak IPv6 as well as IPv4. Instances then reach the internet over IPv6

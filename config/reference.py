@@ -69,14 +69,34 @@ def rendered() -> str:
     schema = stack_schema()
     parts = [_HEAD]
     for name in SECTIONS:
-        section = schema["properties"]["config"]["properties"][f"{PROJECT}:{name}"]
-        definition = schema["$defs"][section["$ref"].rpartition("/")[2]]
-        parts.append(f"## `{PROJECT}:{name}`\n\n{definition['description']}\n")
-        parts.append("| key | type | default | meaning | limits |\n|---|---|---|---|---|")
-        parts.append("\n".join(_rows(definition, "", schema["$defs"])) + "\n")
+        parts += _section(name, schema["properties"]["config"]["properties"][f"{PROJECT}:{name}"], schema["$defs"])
     parts.append("## Rules across settings\n\nChecked together, before anything is deployed:\n")
     parts.append("\n".join(f"- {rule.sentence}" for rule in RULES) + "\n")
     return "\n".join(parts)
+
+
+def _section(name: str, section: Mapping[str, Any], definitions: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a section's heading and table; one that is of several kinds has a table for each."""
+    if "oneOf" not in section:
+        definition = definitions[_named(section)]
+        yield f"## `{PROJECT}:{name}`\n\n{definition['description']}\n"
+        yield _table(definition, definitions)
+        return
+    yield f"## `{PROJECT}:{name}`\n\n{section['description']}\n"
+    for kind in section["oneOf"]:
+        definition = definitions[_named(kind)]
+        yield f"### strategy `{definition['properties']['strategy']['const']}`\n\n{definition['description']}\n"
+        yield _table(definition, definitions)
+
+
+def _table(definition: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
+    head = "| key | type | default | meaning | limits |\n|---|---|---|---|---|\n"
+    return head + "\n".join(_rows(definition, "", definitions)) + "\n"
+
+
+def _named(part: Mapping[str, Any]) -> str:
+    """Return the name of the model that a reference of the schema leads to."""
+    return str(part["$ref"]).rpartition("/")[2]
 
 
 def _rows(definition: Mapping[str, Any], prefix: str, definitions: Mapping[str, Any]) -> Iterator[str]:
@@ -107,7 +127,7 @@ def _model_in(field: Mapping[str, Any]) -> tuple[str | None, str]:
         (_values(form), ".<name>"),
     ):
         if "$ref" in part:
-            return part["$ref"].rpartition("/")[2], suffix
+            return _named(part), suffix
     return None, ""
 
 

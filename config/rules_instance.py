@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from .instance import USER_DATA_BYTES, USER_DATA_OWN_BYTES
+from .availability import LoadBalanced, SelfHealing
+from .instance import USER_DATA_BYTES, USER_DATA_IDENTITY_BYTES, USER_DATA_OWN_BYTES
 from .instance_types import architecture
 from .problems import NOTHING, Problem
 from .rule import rule
@@ -128,26 +129,32 @@ def volume_holds_the_image(settings: Settings) -> Iterator[Problem]:
         )
 
 
-@rule("instance.user_data")
+@rule("instance.user_data", "availability.strategy", "availability.stable_address", "availability.data_volume")
 def user_data_fits(settings: Settings) -> Iterator[Problem]:
-    """`instance.user_data` is at most 14 KiB: AWS takes 16, and 2 are left for what the project adds."""
-    user_data = settings.instance.user_data
+    """`instance.user_data` is at most 14 KiB: AWS takes 16, and 2 are left for what the project adds; 10 KiB with
+    `availability.stable_address` or `data_volume`, for which it adds more."""
+    user_data, availability = settings.instance.user_data, settings.availability
+    follows = isinstance(availability, SelfHealing) and (availability.stable_address or availability.data_volume)
+    own = USER_DATA_OWN_BYTES + (USER_DATA_IDENTITY_BYTES if follows else 0)
     parts = (user_data.script or "", *user_data.packages, *user_data.services)
-    size, most = sum(len(part.encode()) + 1 for part in parts), USER_DATA_BYTES - USER_DATA_OWN_BYTES
+    size, most = sum(len(part.encode()) + 1 for part in parts), USER_DATA_BYTES - own
     if size > most:
         yield Problem(
             "instance.user_data.script",
             f"must have at most {most} bytes with the packages and services ({USER_DATA_BYTES} are AWS's limit, "
-            f"{USER_DATA_OWN_BYTES} are the project's own part), has {size}",
+            f"{own} are the project's own part), has {size}",
             NOTHING,
             "put what is long into the artifact bucket and fetch it from the script",
         )
 
 
-@rule("availability.min_healthy_percent", "availability.max_healthy_percent")
+@rule("availability.strategy", "availability.min_healthy_percent", "availability.max_healthy_percent")
 def replacement_range_is_narrow(settings: Settings) -> Iterator[Problem]:
     """`availability.max_healthy_percent` is at most 100 above `min_healthy_percent`."""
-    low, high = settings.availability.min_healthy_percent, settings.availability.max_healthy_percent
+    availability = settings.availability
+    if not isinstance(availability, LoadBalanced):
+        return
+    low, high = availability.min_healthy_percent, availability.max_healthy_percent
     if high - low > MAX_REPLACEMENT_SPREAD:
         yield Problem(
             "availability.max_healthy_percent",

@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from .availability import LoadBalanced
 from .problems import Problem
 from .rule import rule
 from .values import SUBNET_BITS
@@ -24,7 +25,7 @@ LOAD_BALANCER_ADDRESSES = 8
 """Addresses that a load balancer wants free in each of its subnets (ELB user guide)."""
 
 
-@rule("network.zones", "availability")
+@rule("network.zones", "availability.strategy")
 def load_balancer_has_two_zones(settings: Settings) -> Iterator[Problem]:
     """A load balancer has at least two `network.zones`."""
     zones = settings.network.zones
@@ -56,16 +57,19 @@ def ranges_do_not_overlap(settings: Settings) -> Iterator[Problem]:
     "network.zones",
     "scaling.max_size",
     "scaling.schedules",
+    "availability.strategy",
     "availability.max_healthy_percent",
     "load_balancer.scheme",
 )
 def instances_have_addresses(settings: Settings) -> Iterator[Problem]:
     """The private subnets have an address for each instance of the largest group, also while it is replaced."""
-    network = settings.network
+    network, availability = settings.network, settings.availability
+    if not isinstance(availability, LoadBalanced):
+        return
     prefix = int(network.cidr_block.partition("/")[2]) + SUBNET_BITS
     taken = RESERVED_ADDRESSES + (LOAD_BALANCER_ADDRESSES if settings.load_balancer.scheme == "internal" else 0)
     room = len(network.zones) * (2 ** (32 - prefix) - taken)
-    percent = settings.availability.max_healthy_percent
+    percent = availability.max_healthy_percent
     sizes = {"scaling.max_size": settings.scaling.max_size} | {
         f"scaling.schedules.{name}.max_size": schedule.max_size
         for name, schedule in settings.scaling.schedules.items()

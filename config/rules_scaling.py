@@ -140,28 +140,6 @@ def cpu_target_is_a_percentage(settings: Settings) -> Iterator[Problem]:
             )
 
 
-@rule("scaling.target_tracking", "scaling.predictive", "availability")
-def requests_are_counted_by_a_load_balancer(settings: Settings) -> Iterator[Problem]:
-    """The metrics `alb_requests_per_target` and `alb_requests` need a strategy with a load balancer."""
-    if settings.availability.has_load_balancer:
-        return
-    metrics: dict[str, str] = {
-        f"scaling.target_tracking[{i}].metric": policy.metric
-        for i, policy in enumerate(settings.scaling.target_tracking)
-    }
-    if settings.scaling.predictive:
-        metrics["scaling.predictive.metric"] = settings.scaling.predictive.metric
-    for path, metric in metrics.items():
-        if metric.startswith("alb_"):
-            yield Problem(
-                path,
-                f"must be another metric: the strategy {settings.availability.strategy} has no load balancer to count "
-                "requests",
-                metric,
-                "use e.g. cpu",
-            )
-
-
 @rule("scaling.mixed_instances.on_demand_base", "scaling.mixed_instances.spot_percent")
 def spot_has_a_base(settings: Settings) -> Iterator[Problem]:
     """With a `spot_percent`, `on_demand_base` is at least 1: AWS may take all spot instances back at once."""

@@ -1,12 +1,13 @@
-"""Rules on the load balancer, its name and its certificate, and on keys of other services."""
+"""Rules on the load balancer, its name and its certificate."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from .problems import NOTHING, Problem
+from .problems import Problem
 from .rule import rule
+from .values import inside
 
 if TYPE_CHECKING:
     from .settings import Settings
@@ -87,8 +88,7 @@ def names_are_in_the_zone(settings: Settings) -> Iterator[Problem]:
         f"alternative_names[{index}]": name for index, name in enumerate(domain.alternative_names)
     }
     for key, name in names.items():
-        bare = name.removeprefix("*.")
-        if bare != domain.hosted_zone_name and not bare.endswith(f".{domain.hosted_zone_name}"):
+        if not inside(name.removeprefix("*."), domain.hosted_zone_name):
             yield Problem(
                 f"load_balancer.domain.{key}",
                 f"must be in the zone {domain.hosted_zone_name} (hosted_zone_name)",
@@ -113,29 +113,3 @@ def alternative_names_are_for_a_new_certificate(settings: Settings) -> Iterator[
         yield Problem(
             "load_balancer.domain.alternative_names", "must not have the domain's own name", domain.name, "remove it"
         )
-
-
-@rule(
-    "region",
-    "instance.root_volume.kms_key_arn",
-    "artifacts.kms_key_arn",
-    "load_balancer.certificate_arn",
-    "load_balancer.web_acl_arn",
-)
-def arns_are_of_the_region(settings: Settings) -> Iterator[Problem]:
-    """Keys, certificate and web ACL are of the stack's own region (`aws:region`); an IAM certificate has none."""
-    arns = {
-        "instance.root_volume.kms_key_arn": settings.instance.root_volume.kms_key_arn,
-        "artifacts.kms_key_arn": settings.artifacts.kms_key_arn,
-        "load_balancer.certificate_arn": settings.load_balancer.certificate_arn,
-        "load_balancer.web_acl_arn": settings.load_balancer.web_acl_arn,
-    }
-    for path, arn in arns.items():
-        region = arn.split(":")[3] if arn else ""
-        if region and region != settings.region:
-            yield Problem(
-                path,
-                f"must be in the stack's region {settings.region} (aws:region), is in {region}",
-                NOTHING,
-                f"use one of {settings.region}",
-            )

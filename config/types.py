@@ -135,6 +135,17 @@ UrlPath = Annotated[
         r"/[!-~]{0,1023}", "must be a path that starts with a slash, of at most 1024 characters", "use e.g. /health"
     ),
 ]
+CheckPath = Annotated[
+    str,
+    matches(
+        r"/[!-~]{0,254}",
+        "must be a path that starts with a slash, of at most 255 characters (Route 53)",
+        "use e.g. /health",
+    ),
+]
+MountPath = Annotated[
+    str, Checked(values.mount_path, {"pattern": f"^{values.MOUNT_PATH}$", "maxLength": values.MOUNT_PATH_CHARACTERS})
+]
 StatusCodes = Annotated[str, Checked(values.status_codes, {"pattern": f"^{values.STATUS_CODES}$"})]
 Email = Annotated[
     str,

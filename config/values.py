@@ -170,6 +170,33 @@ SCRIPT_END = "HA_WEB_END_OF_SCRIPT"
 """The marker after the script in the rendered user data."""
 
 
+def inside(name: str, domain: str) -> bool:
+    """Return whether a domain name is `domain` or below it."""
+    return name == domain or name.endswith(f".{domain}")
+
+
+def mount_path(value: str) -> None:
+    """Check the folder that a volume is mounted at."""
+    if not re.fullmatch(MOUNT_PATH, value) or len(value) > MOUNT_PATH_CHARACTERS:
+        raise refusal(
+            f"must be a folder's whole path of at most {MOUNT_PATH_CHARACTERS} letters, digits, `-`, `_` and `.`, with "
+            "one slash before each part and none at the end",
+            "use e.g. /data",
+        )
+    if value in SYSTEM_FOLDERS:
+        raise refusal("must not be a folder of the system, which the volume would hide", "use e.g. /data")
+
+
+MOUNT_PATH = r"(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)+"
+MOUNT_PATH_CHARACTERS = 100
+"""The path is part of the user data, which has a limit."""
+SYSTEM_FOLDERS = (
+    *("/bin", "/boot", "/dev", "/etc", "/home", "/lib", "/lib64", "/opt", "/proc", "/root", "/run", "/sbin", "/sys"),
+    *("/tmp", "/usr", "/var", "/var/lib", "/var/log", "/var/run"),  # noqa: S108  (names, not files)
+)
+"""Folders in which Amazon Linux keeps what it needs to run, or to be reached."""
+
+
 def instance_type(value: str) -> None:
     """Check the form of an instance type; which ones exist is AWS's to say."""
     if not re.fullmatch(INSTANCE_TYPE, value):

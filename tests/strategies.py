@@ -4,15 +4,13 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from tests.config.availability_strategy import ACCOUNT, ALL, DIRECT, UUID, availability, static_stability
 from tests.config.scaling_strategy import scaling as scaling_sections
 
 REGIONS = ("eu-west-1", "us-east-1", "ap-southeast-2")  # with their zones below
-ACCOUNT = "123456789012"
-UUID = "12345678-1234-1234-1234-123456789012"
 
 _words = st.from_regex(r"[a-z][a-z0-9]{1,7}", fullmatch=True)
 _ports = st.integers(1, 65535)
-_names = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_-]{0,20}", fullmatch=True)
 _tag_texts = st.text(st.sampled_from("abcXYZ019 _.:/=+@-é"), max_size=20).map(str.strip)
 _retention = st.sampled_from([1, 3, 7, 30, 365, 3653])
 
@@ -50,7 +48,7 @@ ZONES = {"eu-west-1": "abc", "us-east-1": "abcdef", "ap-southeast-2": "abc"}
 """Zones of each region: which ones there are is for the account to say, not for the settings."""
 
 
-def _network(region: str) -> st.SearchStrategy[Mapping]:
+def _network(region: str, least_zones: int) -> st.SearchStrategy[Mapping]:
     # Ranges of /16 to /20 have addresses for every group generated here, also in two zones.
     blocks = st.builds(lambda second, prefix: f"10.{second}.0.0/{prefix}", st.integers(0, 199), st.integers(16, 20))
     others = st.lists(st.sampled_from(["10.200.0.0/16", "172.31.0.0/16", "100.64.0.0/10"]), unique=True)
@@ -58,8 +56,8 @@ def _network(region: str) -> st.SearchStrategy[Mapping]:
         {},
         cidr_block=blocks,
         connected_cidr_blocks=others,
-        zones=st.lists(st.sampled_from(ZONES[region]), min_size=2, unique=True),
-        nat=st.sampled_from(["none", "single", "per_zone", "regional"]),
+        zones=st.lists(st.sampled_from(ZONES[region]), min_size=least_zones, unique=True),
+        nat=st.sampled_from([None, "none", "single", "per_zone", "regional"]),
         ipv6=st.booleans(),
         session_manager_endpoints=st.booleans(),
         flow_logs=_some(
@@ -115,31 +113,6 @@ def _instance(region: str, kind: str, architecture: str) -> st.SearchStrategy[Ma
         detailed_monitoring=st.booleans(),
         egress_ports=st.lists(_ports, max_size=4, unique=True),
     )
-
-
-def _availability() -> st.SearchStrategy[Mapping]:
-    hook = _some(
-        {"transition": st.sampled_from(["launching", "terminating"])},
-        heartbeat_seconds=st.integers(30, 7200),
-        default_result=st.sampled_from(["continue", "abandon"]),
-    )
-    healthy = st.integers(0, 100).flatmap(
-        lambda low: st.integers(100, 100 + low).map(
-            lambda high: {"min_healthy_percent": low, "max_healthy_percent": high}
-        )
-    )
-    rest = _some(
-        {},
-        strategy=st.just("load_balanced"),
-        health_check_grace_seconds=st.integers(0, 7200),
-        instance_warmup_seconds=st.integers(0, 7200),
-        auto_rollback=st.booleans(),
-        zone_distribution=st.sampled_from(["balanced-best-effort", "balanced-only"]),
-        scale_in_protection=st.booleans(),
-        max_instance_lifetime_days=st.none() | st.integers(1, 365),
-        lifecycle_hooks=st.dictionaries(_names, hook, max_size=2),
-    )
-    return st.builds(lambda one, two: one | two, rest, healthy | st.just({}))
 
 
 def _domains() -> st.SearchStrategy[Mapping]:
@@ -219,32 +192,52 @@ def _monitoring() -> st.SearchStrategy[Mapping]:
 
 
 @st.composite
-def stack_configs(draw: st.DrawFn) -> Mapping:
-    """The `config` mapping of a stack file that is accepted: plain data, with any part of every optional feature."""
+def stack_configs(draw: st.DrawFn, *strategies: str) -> Mapping:
+    """The `config` mapping of a stack file that is accepted: plain data, with any part of every optional feature.
+
+    Of any of `strategies`, by default of all.
+    """
+    strategy = draw(st.sampled_from(strategies or ALL))
     region = draw(st.sampled_from(REGIONS))
     architecture, kinds = draw(
         st.sampled_from(
             [("x86_64", ["t2.micro", "t3.small", "m7i.large"]), ("arm64", ["t4g.micro", "m7g.large", "c7gn.medium"])]
         )
     )
-    network = draw(_network(region))
-    scaling = draw(scaling_sections(kinds))
-    instance = draw(_instance(region, kinds[0], architecture))
+    network = draw(_network(region, 1 if strategy in ("self_healing", "auto_recovery") else 2))
+    zones = network.get("zones", ["a", "b", "c"])
     sections: Mapping = {
         "naming": draw(_naming()),
         "network": network,
-        "instance": instance,
-        "availability": draw(_availability()),
-        "scaling": scaling,
-        "load_balancer": draw(_load_balancer(region, network.get("ipv6", False))),
+        "instance": draw(_instance(region, kinds[0], architecture)),
+        "availability": draw(availability(strategy, region, zones)),
         "artifacts": draw(_artifacts(region)),
         "monitoring": draw(_monitoring()),
     }
+    if strategy in DIRECT:
+        sections["monitoring"].pop("server_error_percent", None)
+    else:
+        sections["scaling"] = draw(scaling_sections(kinds))
+        sections["load_balancer"] = draw(_load_balancer(region, network.get("ipv6", False)))
+        sections["availability"] = draw(static_stability(sections["availability"], zones, _sizes(sections["scaling"])))
+    kept = draw(st.sets(st.sampled_from(sorted(sections)))) | _said_with(strategy, sections)
     # Each section may be left out altogether, but for what another one in the same file goes by.
-    kept = draw(st.sets(st.sampled_from(sorted(sections))))
-    if "load_balancer" in kept or "scaling" in kept:
+    if kept & {"load_balancer", "scaling"}:
         kept |= {"network", "instance"}  # ranges over IPv6, and one architecture
     return {"aws:region": region} | {f"ha-web:{name}": sections[name] for name in sections if name in kept}
+
+
+def _said_with(strategy: str, sections: Mapping) -> set[str]:
+    """Return the sections that have to be there: what names a strategy, and what its options go by."""
+    if strategy in DIRECT:
+        return {"availability", "network"}
+    return {"availability", "network", "scaling"} if "static_stability" in sections["availability"] else set()
+
+
+def _sizes(scaling: Mapping) -> list[int]:
+    """Return each minimum that a group has in the course of its schedules."""
+    schedules = scaling["schedules"].values()
+    return [scaling["min_size"], *(each["min_size"] for each in schedules if "min_size" in each)]
 
 
 def stack_names() -> st.SearchStrategy[str]:

@@ -1,173 +1,139 @@
 """Every setting means something: another value of it changes what is registered, or what is refused."""
 
+import functools
 import json
+import types
+import typing
 from collections.abc import Mapping
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 
 from config import ConfigError, Settings, load
+from config.availability import STRATEGIES
+from config.instance import USER_DATA_BYTES, USER_DATA_IDENTITY_BYTES, USER_DATA_OWN_BYTES
 from config.section import Section
+from config.values import MOUNT_PATH_CHARACTERS
+from tests.config.other_values import BASES, COMMON, NEEDS, NOT_BUILT, OWN, Values
 from tests.program import as_texts, config_of, record_config
 from tests.strategies import stack_configs
 
-CERTIFICATE = "arn:aws:acm:eu-west-1:123456789012:certificate/12345678-1234-1234-1234-123456789012"
-KEY = "arn:aws:kms:eu-west-1:123456789012:key/12345678-1234-1234-1234-123456789012"
-WEB_ACL = "arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/front/12345678-1234-1234-1234-123456789012"
-FILTER = {"instance.ami.name_filter": "al2023-ami-*", "instance.ami.owners": ["amazon"]}
-
-OTHER_VALUES: Mapping[str, Any] = {
-    "naming.application": "shop",
-    "naming.environment": "staging",
-    "naming.owner": "platform@example.com",
-    "naming.cost_center": "4711",
-    "naming.tags": {"Team": "web"},
-    "network.cidr_block": "10.99.0.0/18",
-    "network.zones": ["a", "b"],
-    "network.nat": "single",
-    "network.ipv6": True,
-    "network.session_manager_endpoints": True,
-    "network.flow_logs.enabled": False,
-    "network.flow_logs.retention_days": 7,
-    "network.flow_logs.traffic_type": "ALL",
-    "instance.ami.id": "ami-0123456789abcdef0",
-    "instance.ami.ssm_parameter": "/golden/web",
-    "instance.ami.name_filter": "al2023-ami-*",
-    "instance.ami.owners": ["123456789012"],
-    "instance.instance_type": "m7g.large",
-    "instance.key_name": "ops",
-    "instance.user_data.update_system": False,
-    "instance.user_data.packages": ["httpd"],
-    "instance.user_data.services": ["httpd"],
-    "instance.user_data.script": "echo hello",
-    "instance.root_volume.size_gib": 20,
-    "instance.root_volume.iops": 4000,
-    "instance.root_volume.throughput_mib": 200,
-    "instance.root_volume.kms_key_arn": KEY,
-    "instance.detailed_monitoring": False,
-    "instance.egress_ports": [443, 5432],
-    "availability.health_check_grace_seconds": 240,
-    "availability.instance_warmup_seconds": 60,
-    "availability.min_healthy_percent": 90,
-    "availability.max_healthy_percent": 120,
-    "availability.auto_rollback": False,
-    "availability.zone_distribution": "balanced-only",
-    "availability.scale_in_protection": True,
-    "availability.max_instance_lifetime_days": 30,
-    "availability.lifecycle_hooks": {"drain": {"transition": "terminating"}},
-    "scaling.min_size": 1,
-    "scaling.desired_capacity": 3,
-    "scaling.max_size": 9,
-    "scaling.target_tracking": [{"metric": "network_in", "target_value": 1000000}],
-    "scaling.schedules": {"night": {"cron": "0 20 * * *", "min_size": 1}},
-    "scaling.predictive": {"metric": "cpu", "target_value": 50},
-    "scaling.warm_pool": {"min_size": 1},
-    "scaling.mixed_instances": {"instance_types": ["t3.micro", "t3a.micro"]},
-    "load_balancer.scheme": "internal",
-    "load_balancer.http_port": 8080,
-    "load_balancer.https_port": 8443,
-    "load_balancer.certificate_arn": CERTIFICATE,
-    "load_balancer.domain": {"name": "shop.example.com", "hosted_zone_name": "example.com"},
-    "load_balancer.ssl_policy": "ELBSecurityPolicy-TLS13-1-3-2021-06",
-    "load_balancer.allowed_cidr_blocks": ["203.0.113.0/24"],
-    "load_balancer.target_port": 3000,
-    "load_balancer.target_protocol": "HTTPS",
-    "load_balancer.algorithm": "least_outstanding_requests",
-    "load_balancer.health_check.path": "/healthz",
-    "load_balancer.health_check.port": 9000,
-    "load_balancer.health_check.protocol": "HTTPS",
-    "load_balancer.health_check.matcher": "200-299",
-    "load_balancer.health_check.interval_seconds": 30,
-    "load_balancer.health_check.timeout_seconds": 3,
-    "load_balancer.health_check.healthy_threshold": 5,
-    "load_balancer.health_check.unhealthy_threshold": 5,
-    "load_balancer.stickiness_seconds": 600,
-    "load_balancer.deregistration_delay_seconds": 30,
-    "load_balancer.slow_start_seconds": 60,
-    "load_balancer.idle_timeout_seconds": 120,
-    "load_balancer.access_logs.enabled": False,
-    "load_balancer.access_logs.retention_days": 30,
-    "load_balancer.access_logs.removable": True,
-    "load_balancer.deletion_protection": False,
-    "load_balancer.zonal_shift": False,
-    "load_balancer.web_acl_arn": WEB_ACL,
-    "artifacts.removable": True,
-    "artifacts.noncurrent_retention_days": 10,
-    "artifacts.abort_upload_days": 3,
-    "artifacts.kms_key_arn": KEY,
-    "artifacts.initial_object": {"key": "index.html", "content": "hello"},
-    "monitoring.email_addresses": ["oncall@example.com"],
-    "monitoring.server_error_percent": 10,
-}
-"""A value that is not the default, for each setting."""
-
-NEEDS: Mapping[str, Mapping[str, Any]] = {
-    "instance.ami.name_filter": {"instance.ami.owners": ["amazon"], "instance.ami.name_filter": "another-*"},
-    "instance.ami.owners": FILTER,
-    "instance.user_data.update_system": {"instance.user_data.packages": ["nginx"]},
-    "instance.root_volume.iops": {"instance.root_volume.size_gib": 20},
-    "load_balancer.https_port": {"load_balancer.certificate_arn": CERTIFICATE},
-    "load_balancer.ssl_policy": {"load_balancer.certificate_arn": CERTIFICATE},
-}
-"""What a setting means something only together with; it is set on both sides of the comparison."""
-
-NOT_BUILT = {
-    "region": "is the provider's",
-    "stack": "is Pulumi's; the golden names show it",
-    "naming.allowed_account_ids": "refuses the wrong account (test_program.py)",
-    "network.connected_cidr_blocks": "refuses an overlap (tests/config)",
-    "availability.strategy": "chooses the program; there is one so far",
-}
-"""Settings that reach no resource, and what they do instead."""
+CASES = [(strategy, path) for strategy in STRATEGIES for path in {**COMMON, **OWN[strategy]}]
+"""Each setting, with each strategy that has it."""
 
 
 def leaves(model: type[Section], prefix: str = "") -> set[str]:
-    """Return the dotted path of every setting."""
+    """Return the dotted path of every setting; a section that may be left out is one, and so is what is in it."""
     found = set()
     for name, info in model.model_fields.items():
-        kind = info.annotation
-        if isinstance(kind, type) and issubclass(kind, Section):
-            found |= leaves(kind, f"{prefix}{name}.")
-        else:
+        inner = _section(info.annotation)
+        if inner is None or inner is not info.annotation:
             found.add(f"{prefix}{name}")
+        if inner is not None:
+            found |= leaves(inner, f"{prefix}{name}.")
     return found
 
 
-def sections(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return settings given by dotted path as nested sections."""
+def _section(annotation: Any) -> type[Section] | None:
+    """Return the section that a setting is, or is when it is given."""
+    kinds = [kind for kind in typing.get_args(annotation) if kind is not types.NoneType]
+    kind = kinds[0] if len(kinds) == 1 and type(annotation) is types.UnionType else annotation
+    return kind if isinstance(kind, type) and issubclass(kind, Section) else None
+
+
+def of_strategy(strategy: str) -> set[str]:
+    """Return every setting that a stack of this strategy may have."""
+    chosen = STRATEGIES[strategy]
+    sections = Settings.model_fields.keys() - set(chosen.absent_sections)
+    common = {path for path in leaves(Settings) if path.partition(".")[0] in sections - {"availability"}}
+    return common | leaves(chosen, "availability.")
+
+
+def sections(values: Values) -> dict[str, Any]:
+    """Return settings given by dotted path as nested sections; a later one replaces or completes an earlier one."""
     nested: dict[str, Any] = {}
     for path, value in values.items():
         *parents, last = path.split(".")
         place = nested
         for parent in parents:
             place = place.setdefault(parent, {})
-        place[last] = value
+        place[last] = {**value} if isinstance(value, dict) else value
     return nested
 
 
-def test_this_table_knows_every_setting() -> None:
-    assert leaves(Settings) == set(OTHER_VALUES) | set(NOT_BUILT)
+def needed(strategy: str, path: str) -> Values:
+    """Return what a stack says on both sides of the comparison."""
+    around = next((needs for start, needs in NEEDS.items() if start.endswith(".") and path.startswith(start)), {})
+    return {**BASES[strategy], **NEEDS.get(path, around)}
 
 
-@pytest.mark.parametrize("path", OTHER_VALUES)
-def test_a_setting_reaches_a_resource(path: str) -> None:
-    needed = NEEDS.get(path, {})
-    without = record_config(config_of(sections(needed))).arguments()
-    changed = record_config(config_of(sections({**needed, path: OTHER_VALUES[path]}))).arguments()
-    assert changed != without, f"{path} is accepted and does nothing"
+@functools.cache
+def _recorded(texts: frozenset[tuple[str, str]]) -> dict[tuple[str, str], tuple[Mapping[str, Any], bool]]:
+    recording = record_config(dict(texts))
+    return {(each.type, each.name): (each.inputs, each.protect) for each in recording.resources}
 
 
-@hypothesis_settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(stack_configs())
-def test_whatever_the_settings_accept_is_built(config: Mapping[str, Any]) -> None:
+def built(values: Values) -> dict[tuple[str, str], tuple[Mapping[str, Any], bool]]:
+    """Return what the program registers for these settings: arguments, and whether Pulumi protects it."""
+    return _recorded(frozenset(config_of(sections(values)).items()))
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_this_table_knows_every_setting(strategy: str) -> None:
+    table = {**COMMON, **OWN[strategy]}
+    assert of_strategy(strategy) == table.keys() | (NOT_BUILT.keys() & of_strategy(strategy))
+    assert BASES.keys() == OWN.keys() == STRATEGIES.keys()
+
+
+@pytest.mark.parametrize(("strategy", "path"), CASES)
+def test_a_setting_reaches_a_resource(strategy: str, path: str) -> None:
+    around = needed(strategy, path)
+    other = {**COMMON, **OWN[strategy]}[path]
+    assert built({**around, path: other}) != built(around), f"{path} is accepted and does nothing"
+
+
+def test_each_strategy_builds_something_else() -> None:
+    kinds = [frozenset(kind for kind, _ in built(base)) for base in BASES.values()]
+    assert len(set(kinds)) == len(STRATEGIES)
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES)
+@hypothesis_settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_whatever_the_settings_accept_is_built(strategy: str, data: st.DataObject) -> None:
     """The components' own limits are stated a second time in `config`; this is what keeps the two together."""
-    recording = record_config(as_texts(config), "dev")
-    assert len(recording.of("autoscaling/group:Group")) == 1
-    assert len(recording.of("lb/loadBalancer:LoadBalancer")) == 1
+    recording = record_config(as_texts(data.draw(stack_configs(strategy))), "dev")
+    chosen = STRATEGIES[strategy]
+    assert len(recording.of("autoscaling/group:Group")) == int(chosen.has_group)
+    assert len(recording.of("lb/loadBalancer:LoadBalancer")) == int(chosen.has_load_balancer)
     names = [each.urn for each in recording.resources]
     assert len(set(names)) == len(names)
+
+
+LONGEST_PATH = f"/{'x' * (MOUNT_PATH_CHARACTERS - 1)}"
+
+
+@pytest.mark.parametrize(
+    ("options", "own"),
+    [
+        (BASES["load_balanced"], USER_DATA_OWN_BYTES),
+        (BASES["dns_failover"], USER_DATA_OWN_BYTES),
+        (
+            {
+                **BASES["self_healing"],
+                "availability.stable_address": True,
+                "availability.data_volume": {"mount_path": LONGEST_PATH},
+            },
+            USER_DATA_OWN_BYTES + USER_DATA_IDENTITY_BYTES,
+        ),
+    ],
+)
+def test_the_longest_script_leaves_room_for_what_the_project_adds(options: Values, own: int) -> None:
+    script = "x" * (USER_DATA_BYTES - own - 1)
+    assert built({**options, "instance.user_data": {"script": script}})
 
 
 def test_the_two_line_stack_file_is_a_good_one() -> None:
@@ -183,11 +149,12 @@ def test_the_two_line_stack_file_is_a_good_one() -> None:
     assert balancer["accessLogs"]["enabled"] is True
 
 
-@pytest.mark.parametrize("path", sorted(set(OTHER_VALUES) | {"availability.strategy"}))
-def test_a_wrong_type_names_its_setting(path: str) -> None:
-    wrong = [1.5] if not isinstance(OTHER_VALUES.get(path), list) else 1.5
-    texts = {name: json.dumps(section) for name, section in sections({path: wrong}).items()}
+@pytest.mark.parametrize(("strategy", "path"), [*CASES, *((each, "availability.strategy") for each in STRATEGIES)])
+def test_a_wrong_type_names_its_setting(strategy: str, path: str) -> None:
+    other = {**COMMON, **OWN[strategy]}.get(path)
+    wrong = [1.5] if not isinstance(other, list) else 1.5
+    texts = {name: json.dumps(section) for name, section in sections({**needed(strategy, path), path: wrong}).items()}
     config = {"aws:region": "eu-west-1", **{f"ha-web:{name}": text for name, text in texts.items()}}
     with pytest.raises(ConfigError) as refused:
         load(config, stack="test", source="Pulumi.test.yaml")
-    assert any(problem.path.startswith(path) for problem in refused.value.problems), str(refused.value)
+    assert {problem.path.startswith(path) for problem in refused.value.problems} == {True}, str(refused.value)

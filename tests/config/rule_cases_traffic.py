@@ -75,7 +75,7 @@ CASES = [
         ),
     ),
     Case(
-        "arns_are_of_the_region",
+        "certificate_is_of_the_region",
         {"load_balancer": {"certificate_arn": "arn:aws:iam::123456789012:server-certificate/old"}},
         {"load_balancer": {"certificate_arn": f"arn:aws:acm:us-east-1:123456789012:certificate/{UUID}"}},
         (

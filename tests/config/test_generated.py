@@ -10,9 +10,10 @@ import yaml
 
 from config import SECTIONS, Settings, load_stack_file, reference, schema
 from config.__main__ import main
+from config.availability import STRATEGIES
 
 ROOT = Path(__file__).parents[2]
-STACK_FILES = sorted(ROOT.glob("Pulumi.*.yaml"))
+STACK_FILES = sorted([*ROOT.glob("Pulumi.*.yaml"), *ROOT.glob("examples/*/Pulumi.*.yaml")])
 SCHEMA = json.loads(schema.FILE.read_text(encoding="utf-8"))
 
 
@@ -38,7 +39,8 @@ def test_dev_and_prod_are_committed() -> None:
 @pytest.mark.parametrize("path", STACK_FILES, ids=lambda path: path.name)
 def test_each_committed_stack_is_accepted_by_program_and_schema(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    assert text.startswith("# yaml-language-server: $schema=config/stack.schema.json\n")
+    above = "../" * (len(path.relative_to(ROOT).parts) - 1)
+    assert text.startswith(f"# yaml-language-server: $schema={above}config/stack.schema.json\n")
     jsonschema.validate(yaml.safe_load(text), SCHEMA, cls=jsonschema.Draft202012Validator)
     assert load_stack_file(path).stack == path.name.split(".")[1]
 
@@ -81,6 +83,38 @@ def test_dev_has_the_walk_throughs_values() -> None:
 )
 def test_the_schema_refuses_what_the_program_refuses(config: dict[str, Any]) -> None:
     assert len(complaints(config)) == 1
+
+
+@pytest.mark.parametrize(
+    "availability",
+    [
+        {"strategy": "pray"},
+        {"strategy": "auto_recovery", "min_healthy_percent": 100},
+        {"strategy": "self_healing", "data_volume": {"mount_path": "/data/"}},
+        {"strategy": "dns_failover"},
+        {"stable_address": True},
+    ],
+    ids=json.dumps,
+)
+def test_the_schema_refuses_an_option_that_the_strategy_does_not_have(availability: dict[str, Any]) -> None:
+    assert len(complaints({"ha-web:availability": availability})) == 1
+
+
+@pytest.mark.parametrize("options", [{}, {"instance_warmup_seconds": 60}, {"lifecycle_hooks": {}}], ids=json.dumps)
+@pytest.mark.parametrize("strategy", [{}, {"strategy": "load_balanced"}, {"strategy": "self_healing"}], ids=json.dumps)
+def test_the_schema_takes_an_option_of_two_strategies_with_either(
+    strategy: dict[str, Any], options: dict[str, Any]
+) -> None:
+    assert complaints({"ha-web:availability": {**strategy, **options}}) == []
+
+
+def test_the_reference_has_a_table_for_each_strategy() -> None:
+    text = reference.rendered()
+    section = text[text.index("## `ha-web:availability`") : text.index("## `ha-web:scaling`")]
+    parts = section.split("\n### strategy ")[1:]
+    assert [part.partition("\n")[0] for part in parts] == [f"`{name}`" for name in STRATEGIES]
+    assert ["`data_volume.mount_path`" in part for part in parts] == [False, True, False, False]
+    assert ["`lifecycle_hooks.<name>.transition`" in part for part in parts] == [True, True, False, False]
 
 
 def test_the_schema_lets_pulumis_own_keys_and_other_namespaces_be() -> None:
@@ -132,6 +166,27 @@ def test_check_reports_good_files_and_every_problem_of_bad_ones(
         "Pulumi.bad.yaml:3: scaling.min_size: must be 1 to 1000 instances (a load balancer's targets), got 0; "
         "use at least 1",
     ]
+
+
+@pytest.mark.parametrize(
+    ("availability", "summary"),
+    [
+        ("{strategy: self_healing}", "self_healing, one t3.micro in one of eu-west-1a, eu-west-1b, eu-west-1c"),
+        ("{strategy: self_healing, data_volume: {zone: b}}", "self_healing, one t3.micro in eu-west-1b"),
+        ("{strategy: auto_recovery, zone: c}", "auto_recovery, one t3.micro in eu-west-1c"),
+        (
+            "{strategy: dns_failover, record: {name: example.com, hosted_zone_id: Z123}}",
+            "dns_failover, two t3.micro in eu-west-1a and eu-west-1b",
+        ),
+    ],
+)
+def test_check_says_how_many_instances_there_are_and_where(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], availability: str, summary: str
+) -> None:
+    path = tmp_path / "Pulumi.dev.yaml"
+    path.write_text(f"config:\n  aws:region: eu-west-1\n  ha-web:availability: {availability}\n")
+    assert main(["check", str(path)]) == 0
+    assert capsys.readouterr().out == f"{path}: good (ha-web-dev: {summary})\n"
 
 
 def test_generate_writes_what_check_then_finds_current(

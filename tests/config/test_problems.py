@@ -90,10 +90,6 @@ def test_a_rule_is_silent_about_a_setting_that_is_wrong_or_misspelt() -> None:
             {"ha-web:network": {"nat": "per-zone"}},
             "network.nat: must be one of none, single, per_zone, regional, got 'per-zone'; did you mean per_zone?",
         ),
-        (
-            {"ha-web:availability": {"strategy": "pray"}},
-            "availability.strategy: must be load_balanced, got 'pray'; use e.g. load_balanced",
-        ),
         ({"network": {}}, "network: has no namespace; write `ha-web:network`"),
     ],
 )
@@ -115,6 +111,11 @@ def test_a_misspelt_name_names_the_nearest_and_shows_no_value(values: dict[str, 
             "network.ipv6: must be true or false, got 'true'; write true or false, without quotes",
         ),
         ({"ha-web:network": {"cidr_block": 10}}, "network.cidr_block: must be a text, got 10; write it in quotes"),
+        (
+            {"ha-web:availability": "load_balanced"},
+            "availability: must be a mapping of settings, got 'load_balanced'; write one `name: …` a line, indented "
+            "below it",
+        ),
         (
             {"ha-web:network": {"zones": "abc"}},
             "network.zones: must be a list, got 'abc'; write it as [a, b], or one entry a line after `- `",

@@ -7,10 +7,24 @@ import pytest
 
 from config import ConfigError, Settings, load
 from config.rules import RULES
-from tests.config import rule_cases_capacity, rule_cases_stack, rule_cases_traffic
+from tests.config import (
+    rule_cases_capacity,
+    rule_cases_failover,
+    rule_cases_stack,
+    rule_cases_strategy,
+    rule_cases_traffic,
+)
 from tests.config.rule_case import UUID, Case, Sections, domain, mixed
+from tests.config.rule_cases_failover import PAGE, failover
+from tests.config.rule_cases_strategy import healing, recovery, stable
 
-CASES = [*rule_cases_stack.CASES, *rule_cases_capacity.CASES, *rule_cases_traffic.CASES]
+CASES = [
+    *rule_cases_stack.CASES,
+    *rule_cases_capacity.CASES,
+    *rule_cases_traffic.CASES,
+    *rule_cases_strategy.CASES,
+    *rule_cases_failover.CASES,
+]
 
 
 def loaded(sections: Sections, stack: str = "dev") -> Settings:
@@ -37,19 +51,7 @@ def test_a_stack_that_breaks_the_rule_is_told_where_why_and_what_to_do(case: Cas
 
 
 def test_every_rule_has_a_case() -> None:
-    # Today's only strategy has a load balancer, so this rule cannot be broken by a file; the test below breaks it.
-    beside = {"requests_are_counted_by_a_load_balancer"}
-    assert {rule.name for rule in RULES} == {case.rule for case in CASES} | beside
-
-
-def test_requests_are_counted_only_where_there_is_a_load_balancer(monkeypatch: pytest.MonkeyPatch) -> None:
-    tracking = {"scaling": {"target_tracking": [{"metric": "alb_requests_per_target", "target_value": 1000}]}}
-    settings = loaded(tracking)
-    monkeypatch.setattr(type(settings.availability), "has_load_balancer", False)
-    assert problems(tracking) == [
-        "scaling.target_tracking[0].metric: must be another metric: the strategy load_balanced has no load balancer to "
-        "count requests, got 'alb_requests_per_target'; use e.g. cpu"
-    ]
+    assert {rule.name for rule in RULES} == {case.rule for case in CASES}
 
 
 def test_a_certificate_that_exists_has_its_names_already() -> None:
@@ -69,11 +71,25 @@ def test_settings_made_directly_keep_the_rules_too() -> None:
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_every_rule_says_what_holds_and_reads_settings_that_exist(rule: Any) -> None:
     assert rule.sentence.endswith(".")
-    full = {**domain()["load_balancer"]}
-    settings = loaded({"load_balancer": full, "scaling": {"warm_pool": {}}}).model_dump()
-    settings["scaling"]["mixed_instances"] = loaded(mixed()).model_dump()["scaling"]["mixed_instances"]
+    full: dict[str, Any] = {}
+    for sections in (
+        {**domain(), **stable(1, 1, warm_pool={})},
+        mixed(),
+        healing(data_volume={}),
+        recovery(),
+        failover(maintenance_page=PAGE),
+    ):
+        merge(full, loaded(sections).model_dump())
     for path in rule.reads:
-        value: Any = settings
+        value: Any = full
         for key in path.split("."):
             assert key in value, f"{rule.name} reads {path}, which is not a setting"
             value = value[key]
+
+
+def merge(into: dict[str, Any], more: dict[str, Any]) -> None:
+    for key, value in more.items():
+        if isinstance(value, dict) and isinstance(into.get(key), dict):
+            merge(into[key], value)
+        elif value is not None or key not in into:
+            into[key] = value
