@@ -66,6 +66,52 @@ def read_objects(bucket_arn: str, prefix: str = "", kms_key_arn: str | None = No
     return document(listing, reading, {"Effect": "Allow", "Action": "kms:Decrypt", "Resource": kms_key_arn})
 
 
+def use_of_one(
+    sid: str, action: str, resource_arn: str, instances: Sequence[str], instance_name: str
+) -> list[dict[str, Any]]:
+    """Return the statements that let instances of this name take one resource to themselves, and give it to no other.
+
+    From the Service Authorization Reference, "Actions, resources, and condition keys for Amazon EC2": AssociateAddress
+    is checked against address, instance and network interface, AttachVolume against volume and instance, and a tag of
+    each can be asked for. `instances` are the ARN patterns of what takes it.
+    """
+    return [
+        {"Sid": sid, "Effect": "Allow", "Action": action, "Resource": resource_arn},
+        {
+            "Sid": f"{sid}Instances",
+            "Effect": "Allow",
+            "Action": action,
+            "Resource": list(instances),
+            "Condition": {"StringEquals": {"aws:ResourceTag/Name": instance_name}},
+        },
+    ]
+
+
+def attach_encrypted(key_arn: str, region: str) -> list[dict[str, Any]]:
+    """Return the statements that let EC2 use a customer-managed key for a volume that is attached.
+
+    From the EBS user guide, "Requirements for Amazon EBS encryption". AWS's own key needs none of this.
+    """
+    # The name of the service ends differently in China.
+    through_ec2 = {"StringLike": {"kms:ViaService": f"ec2.{region}.amazonaws.com*"}}
+    return [
+        {
+            "Sid": "GrantKey",
+            "Effect": "Allow",
+            "Action": "kms:CreateGrant",
+            "Resource": key_arn,
+            "Condition": {"Bool": {"kms:GrantIsForAWSResource": "true"}, **through_ec2},
+        },
+        {
+            "Sid": "UseKey",
+            "Effect": "Allow",
+            "Action": ["kms:Decrypt", "kms:DescribeKey"],
+            "Resource": key_arn,
+            "Condition": through_ec2,
+        },
+    ]
+
+
 def tls_only(bucket_arn: str) -> dict[str, Any]:
     """Return the statement that refuses every request to a bucket that does not come over TLS."""
     return {

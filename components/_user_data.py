@@ -31,6 +31,8 @@ NOT_SCRIPTS = (
 _DELIMITER = "HA_WEB_END_OF_SCRIPT"
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*")
 
+_POWER_OFF = """trap '[ "$?" = 0 ] || shutdown -h now' EXIT"""
+
 # dnf, yum (Amazon Linux 2) and apt-get cover the distributions that EC2 offers images of.
 _INSTALL = """\
 if command -v dnf >/dev/null; then manager=dnf; elif command -v yum >/dev/null; then manager=yum; \
@@ -43,8 +45,12 @@ def render(
     services: Sequence[str] = (),
     update_system: bool = True,
     environment: Mapping[str, str] | None = None,
+    first_steps: Sequence[str] = (),
+    last_steps: Sequence[str] = (),
+    power_off_on_failure: bool = False,
 ) -> str:
-    """Return the boot script: environment file, system update, packages, services, then the caller's own script.
+    """Return the boot script: environment file, first steps, system update, packages, services, the caller's own
+    script, last steps.
 
     It stops at the first step that fails, so that a half-made instance fails its health check instead of serving.
 
@@ -53,7 +59,10 @@ def render(
             cannot stand in the environment file.
     """
     lines = ["#!/bin/bash", "# Runs once, as root, at first boot.", "set -euo pipefail"]
+    if power_off_on_failure:
+        lines.append(_POWER_OFF)
     lines += _environment(environment or {})
+    lines += first_steps
     if update_system or packages:
         lines.append(_INSTALL)
     if update_system:
@@ -64,6 +73,7 @@ def render(
         lines.append("systemctl enable --now " + shlex.join(services))
     if script:
         lines += _script(script)
+    lines += last_steps
     text = "\n".join(lines) + "\n"
     size = len(text.encode())
     if size > MAX_BYTES:

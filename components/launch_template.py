@@ -1,7 +1,7 @@
 """What an instance is: image, size, disk, first boot, and what it may do and reach.
 
 Owns the instances' security group and role as well, because they are part of what an instance is. Deliberately does
-not own who may reach the instances: whoever stands before them (the load balancer) adds that rule.
+not own how a load balancer reaches the instances: whoever stands before them adds that rule.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,16 +9,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pulumi
-import pulumi_aws as aws
-from pulumi_aws import ec2, iam, vpc
+from pulumi_aws import ec2
 
 from . import _place, _user_data
 from ._args import args_as
-from ._iam import session_manager, trust
+from ._instance_image import image, one_image
+from ._instance_metadata import wait_for_address
+from ._instance_role import role
+from ._instance_security import security_group
 from ._naming import physical_name
 from ._tags import tagged
 
-LATEST_AMAZON_LINUX = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-{architecture}"
 TAGGED_AT_LAUNCH = ("instance", "volume", "network-interface")
 
 
@@ -86,6 +87,34 @@ class LaunchTemplateArgs:
     ipv6: bool = False
     """Lets instances reach the same ports over IPv6."""
 
+    open_ports: Sequence[int] = ()
+    """TCP ports on which instances are reached directly, from the ranges below; by default on none. A security group
+    takes 60 rules, one for each port and range."""
+
+    allowed_cidr_blocks: Sequence[str] = ("0.0.0.0/0",)
+    """Ranges, of IPv4 or IPv6, that reach the open ports."""
+
+    admits_health_checkers: Sequence[int] = ()
+    """TCP ports on which Route 53's health checkers reach instances, wherever AWS checks from. Each one counts as 25 of
+    the 60 rules."""
+
+    public_address: bool = False
+    """Gives each instance a public IPv4 address of its own at launch, whatever its subnet says."""
+
+    wait_for_address: bool = False
+    """Begins the first boot when the instance has a public IPv4 address, for one that gets an Elastic IP after its
+    launch. The boot fails when there is none after five minutes."""
+
+    first_steps: pulumi.Input[Sequence[pulumi.Input[str]]] = ()
+    """Shell text that the first boot begins with, before packages are updated."""
+
+    last_steps: pulumi.Input[Sequence[pulumi.Input[str]]] = ()
+    """Shell text that the first boot ends with, after the script."""
+
+    power_off_on_failure: bool = False
+    """Switches an instance off when its first boot fails. Without a load balancer, a group sees only whether an
+    instance runs, and replaces one that does not."""
+
     policies: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
     """Policy documents that the instances' role gets, by name, beside Session Manager."""
 
@@ -96,9 +125,9 @@ class LaunchTemplateArgs:
 class LaunchTemplate(pulumi.ComponentResource):
     """A launch template and what belongs to its instances (`ha-web:index:LaunchTemplate`).
 
-    Creates the template (IMDSv2 only, hop limit 1, encrypted gp3 root volume), a security group without any way in,
-    and a role that allows a Session Manager shell and the given policies. A change makes a new version in place;
-    `latest_version` is its number, so that a group that uses it shows the change in its plan.
+    Creates the template (IMDSv2 only, hop limit 1, encrypted gp3 root volume), a security group without any way in but
+    the open ports, and a role that allows a Session Manager shell and the given policies. A change makes a new version
+    in place; `latest_version` is its number, so that a group that uses it shows the change in its plan.
     """
 
     template_id: pulumi.Output[str]
@@ -109,6 +138,8 @@ class LaunchTemplate(pulumi.ComponentResource):
     """Security group of the instances."""
     role_name: pulumi.Output[str]
     """IAM role of the instances."""
+    user_data: pulumi.Output[str]
+    """Script of the first boot, as the newest version has it, for an instance that is launched from it alone."""
 
     def __init__(
         self,
@@ -118,126 +149,62 @@ class LaunchTemplate(pulumi.ComponentResource):
     ) -> None:
         super().__init__("ha-web:index:LaunchTemplate", name, None, opts)
         self._name, self._args = name, args_as(LaunchTemplateArgs, args)
-        _one_image(self._args)
+        one_image(self._args)
         self._child = pulumi.ResourceOptions(parent=self)
-        self._lookup = pulumi.InvokeOptions(parent=self)
-        group = self._security_group()
-        role, profile_arn = self._role()
-        image = self._image()
-        template = self._template(group, profile_arn, image)
+        lookup, region = pulumi.InvokeOptions(parent=self), _place.region(self)
+        group = security_group(name, self._args, region, self._child, lookup)
+        instances, profile_arn = role(name, region, self._args.policies, self._args.tags, self._child)
+        starts_from = image(self._args, _architecture(self._args.instance_type), lookup)
+        self.user_data = self._user_data()
+        template = self._template(group, profile_arn, starts_from)
 
         self.template_id = template.id
         self.latest_version = template.latest_version
         self.security_group_id = group.id
-        self.role_name = role.name
+        self.role_name = instances.name
         self.register_outputs(
             {
                 "template_id": self.template_id,
                 "latest_version": self.latest_version,
                 "security_group_id": self.security_group_id,
                 "role_name": self.role_name,
+                "user_data": self.user_data,
             }
-        )
-
-    def _security_group(self) -> ec2.SecurityGroup:
-        name, tags = f"{self._name}-instance", tagged(self._args.tags, f"{self._name}-instance")
-        group = ec2.SecurityGroup(
-            name,
-            name=physical_name("security_group", self._name, "instance"),
-            # AWS cannot change this text: another one would replace the group, under a name that is taken.
-            description="Instances: reached by what stands before them alone",
-            vpc_id=self._args.vpc_id,
-            tags=tags,
-            opts=self._child,
-        )
-        destinations = {"": {"cidr_ipv4": "0.0.0.0/0"}}
-        if self._args.ipv6:
-            destinations["-ipv6"] = {"cidr_ipv6": "::/0"}
-        for port in self._args.egress_ports:
-            for key, destination in destinations.items():
-                vpc.SecurityGroupEgressRule(
-                    f"{name}-{port}{key}",
-                    security_group_id=group.id,
-                    description=f"Instances reach TCP port {port}",
-                    ip_protocol="tcp",
-                    from_port=port,
-                    to_port=port,
-                    tags=tags,
-                    opts=self._child,
-                    **destination,
-                )
-        return group
-
-    def _role(self) -> tuple[iam.Role, pulumi.Output[str]]:
-        """Return the role and the ARN of its instance profile, known once every policy is on the role."""
-        name, tags = f"{self._name}-instance", tagged(self._args.tags, f"{self._name}-instance")
-        # IAM is one for all regions: the region in the name lets one stack per region stand side by side.
-        physical = _place.region(self).apply(lambda region: physical_name("role", self._name, region, "instance"))
-        role = iam.Role(
-            name,
-            name=physical,
-            description="Instances: a Session Manager shell and their own artifacts",
-            assume_role_policy=trust("ec2.amazonaws.com"),
-            tags=tags,
-            opts=self._child,
-        )
-        documents: dict[str, pulumi.Input[str]] = {
-            "session-manager": session_manager(),
-            **self._args.policies,
-        }
-        policies = [
-            iam.RolePolicy(f"{name}-{key}", name=key, role=role.name, policy=document, opts=self._child)
-            for key, document in documents.items()
-        ]
-        profile = iam.InstanceProfile(name, name=physical, role=role.name, tags=tags, opts=self._child)
-        ready = pulumi.Output.all(profile.arn, *(policy.id for policy in policies))
-        return role, ready.apply(lambda values: str(values[0]))
-
-    def _image(self) -> pulumi.Output[ec2.GetAmiResult]:
-        """Return the image that the template launches, looked up so that its root device's name is known."""
-        args = self._args
-        if args.ami_name_filter:
-            filters = {
-                "name": args.ami_name_filter,
-                "state": "available",
-                "architecture": _architecture(args.instance_type),
-            }
-            return ec2.get_ami_output(
-                owners=list(args.ami_owners),
-                most_recent=True,
-                filters=[ec2.GetAmiFilterArgs(name=key, values=[value]) for key, value in filters.items()],
-                opts=self._lookup,
-            )
-        image_id: pulumi.Input[str]
-        if args.ami_id:
-            image_id = args.ami_id
-        else:
-            parameter = args.ami_ssm_parameter or LATEST_AMAZON_LINUX.format(
-                architecture=_architecture(args.instance_type)
-            )
-            # The id of an image is public; `value` would be a secret in the state and in every plan.
-            image_id = aws.ssm.get_parameter_output(name=parameter, opts=self._lookup).insecure_value
-        return pulumi.Output.from_input(image_id).apply(
-            lambda image_id: ec2.get_ami_output(
-                filters=[ec2.GetAmiFilterArgs(name="image-id", values=[image_id])], opts=self._lookup
-            )
         )
 
     def _user_data(self) -> pulumi.Output[str]:
         args = self._args
 
-        def rendered(environment: Mapping[str, str]) -> str:
-            return _user_data.encoded(
-                _user_data.render(
-                    args.user_data_script,
-                    args.user_data_packages,
-                    args.user_data_services,
-                    args.user_data_update_system,
-                    environment,
-                )
+        def rendered(late: Mapping[str, Any]) -> str:
+            waiting = [wait_for_address()] if args.wait_for_address else []
+            return _user_data.render(
+                args.user_data_script,
+                args.user_data_packages,
+                args.user_data_services,
+                args.user_data_update_system,
+                late["environment"],
+                [*waiting, *late["first_steps"]],
+                late["last_steps"],
+                args.power_off_on_failure,
             )
 
-        return pulumi.Output.all(**args.environment).apply(rendered)
+        return pulumi.Output.all(
+            environment=dict(args.environment),
+            first_steps=args.first_steps,
+            last_steps=args.last_steps,
+        ).apply(rendered)
+
+    def _interface(self, group: ec2.SecurityGroup) -> dict[str, Any]:
+        """Return what says who reaches the instances: AWS takes groups on the interface or beside it, never both."""
+        if not self._args.public_address:
+            return {"vpc_security_group_ids": [group.id]}
+        interface = ec2.LaunchTemplateNetworkInterfaceArgs(
+            device_index=0,
+            associate_public_ip_address="true",
+            security_groups=[group.id],
+            delete_on_termination="true",
+        )
+        return {"network_interfaces": [interface]}
 
     def _template(
         self,
@@ -262,9 +229,8 @@ class LaunchTemplate(pulumi.ComponentResource):
             image_id=image.id,
             instance_type=args.instance_type,
             key_name=args.key_name,
-            user_data=self._user_data(),
+            user_data=self.user_data.apply(_user_data.encoded),
             iam_instance_profile={"arn": profile_arn},
-            vpc_security_group_ids=[group.id],
             # Hop limit 1: a container or a proxy on the instance cannot pass the role's credentials on.
             metadata_options=ec2.LaunchTemplateMetadataOptionsArgs(
                 http_endpoint="enabled", http_tokens="required", http_put_response_hop_limit=1
@@ -280,17 +246,7 @@ class LaunchTemplate(pulumi.ComponentResource):
             update_default_version=True,
             tags=tagged(args.tags, f"{self._name}-template"),
             opts=self._child,
-        )
-
-
-def _one_image(args: LaunchTemplateArgs) -> None:
-    """Refuse two ways to name an image, and half a way."""
-    given = [key for key in ("ami_id", "ami_ssm_parameter", "ami_name_filter") if getattr(args, key)]
-    if len(given) > 1 or bool(args.ami_name_filter) != bool(args.ami_owners):
-        got = [*given, *(["ami_owners"] if args.ami_owners and not args.ami_name_filter else [])]
-        raise ValueError(
-            "LaunchTemplate: takes at most one of ami_id, ami_ssm_parameter and ami_name_filter, "
-            f"and ami_owners with the latter alone; got {', '.join(got)}"
+            **self._interface(group),
         )
 
 

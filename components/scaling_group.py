@@ -15,6 +15,7 @@ from pulumi_aws import autoscaling
 from . import _scaling_policies
 from ._args import args_as, one_of
 from ._capacity_sources import MixedInstancesArgs, WarmPoolArgs, sources
+from ._group_topics import tell
 from ._naming import physical_name
 from ._scaling_policies import (
     PredictiveScalingArgs,
@@ -25,12 +26,6 @@ from ._tags import tagged
 
 GROUP_METRICS = list(autoscaling.Metric)
 """Every metric that a group can report; AWS does not charge for them."""
-NOTIFICATIONS = [
-    autoscaling.NotificationType.INSTANCE_LAUNCH,
-    autoscaling.NotificationType.INSTANCE_LAUNCH_ERROR,
-    autoscaling.NotificationType.INSTANCE_TERMINATE,
-    autoscaling.NotificationType.INSTANCE_TERMINATE_ERROR,
-]
 TRANSITIONS = {
     "launching": "autoscaling:EC2_INSTANCE_LAUNCHING",
     "terminating": "autoscaling:EC2_INSTANCE_TERMINATING",
@@ -133,6 +128,10 @@ class ScalingGroupArgs:
     notification_topic_arn: pulumi.Input[str] | None = None
     """Topic that is told of launches, terminations and failures of either."""
 
+    alarm_topic_arn: pulumi.Input[str] | None = None
+    """Topic that is told when no instance has been in service for five minutes, and when one is again. Not for a group
+    that may be empty on purpose."""
+
     tags: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
     """Tags for the group and the instances it launches; `Name` is added."""
 
@@ -142,7 +141,8 @@ class ScalingGroup(pulumi.ComponentResource):
 
     Creates the group (a pinned template version with a rolling instance refresh, replacement that launches before it
     terminates, every group metric, the load balancer's health check where one is attached), its scaling policies,
-    schedules, lifecycle hooks and notifications. A deployment never resets the capacity that scaling chose.
+    schedules, lifecycle hooks, notifications and an alarm on an empty group. A deployment never resets the capacity
+    that scaling chose.
     """
 
     group_name: pulumi.Output[str]
@@ -170,7 +170,14 @@ class ScalingGroup(pulumi.ComponentResource):
             child=self._child,
         )
         self._lifecycle_hooks(group)
-        self._notifications(group)
+        tell(
+            self._name,
+            group.name,
+            self._args.notification_topic_arn,
+            self._args.alarm_topic_arn,
+            self._args.tags,
+            self._child,
+        )
 
         self.group_name = group.name
         self.group_arn = group.arn
@@ -263,14 +270,3 @@ class ScalingGroup(pulumi.ComponentResource):
                 default_result=RESULTS[one_of(f"{where}.default_result", hook.default_result, RESULTS)],
                 opts=self._child,
             )
-
-    def _notifications(self, group: autoscaling.Group) -> None:
-        if self._args.notification_topic_arn is None:
-            return
-        autoscaling.Notification(
-            f"{self._name}-notifications",
-            group_names=[group.name],
-            notifications=NOTIFICATIONS,
-            topic_arn=self._args.notification_topic_arn,
-            opts=self._child,
-        )

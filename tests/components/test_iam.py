@@ -85,6 +85,40 @@ def test_a_reader_of_an_encrypted_bucket_decrypts_with_its_key_alone() -> None:
     assert with_key == [*without, {"Effect": "Allow", "Action": "kms:Decrypt", "Resource": "arn of the key"}]
 
 
+def test_one_thing_is_taken_by_instances_of_one_name_and_given_to_no_other() -> None:
+    """In two statements: with the condition on all of it, the thing itself would have to bear the instances' name."""
+    assert _iam.use_of_one("Take", "ec2:TakeThis", "arn of this", ["arn:x:instance/*", "arn:x:eni/*"], "web") == [
+        {"Sid": "Take", "Effect": "Allow", "Action": "ec2:TakeThis", "Resource": "arn of this"},
+        {
+            "Sid": "TakeInstances",
+            "Effect": "Allow",
+            "Action": "ec2:TakeThis",
+            "Resource": ["arn:x:instance/*", "arn:x:eni/*"],
+            "Condition": {"StringEquals": {"aws:ResourceTag/Name": "web"}},
+        },
+    ]
+
+
+def test_a_key_is_used_by_ec2_of_this_region_for_what_an_instance_attaches_and_by_nobody_else() -> None:
+    through_ec2 = {"StringLike": {"kms:ViaService": "ec2.eu-west-1.amazonaws.com*"}}
+    assert _iam.attach_encrypted("arn of the key", "eu-west-1") == [
+        {
+            "Sid": "GrantKey",
+            "Effect": "Allow",
+            "Action": "kms:CreateGrant",
+            "Resource": "arn of the key",
+            "Condition": {"Bool": {"kms:GrantIsForAWSResource": "true"}, **through_ec2},
+        },
+        {
+            "Sid": "UseKey",
+            "Effect": "Allow",
+            "Action": ["kms:Decrypt", "kms:DescribeKey"],
+            "Resource": "arn of the key",
+            "Condition": through_ec2,
+        },
+    ]
+
+
 def test_plain_http_is_refused_to_everyone_for_the_bucket_and_its_objects() -> None:
     assert _iam.tls_only("arn:aws:s3:::b") == {
         "Sid": "TlsOnly",
@@ -133,6 +167,8 @@ def test_services_publish_to_the_topic_for_this_account_alone() -> None:
         _iam.read_objects("arn:aws:s3:::b", "p/", "arn of the key"),
         _iam.trust("ec2.amazonaws.com"),
         _iam.publish("arn of the topic", ["x.amazonaws.com"], "111122223333"),
+        _iam.document(*_iam.use_of_one("Take", "ec2:TakeThis", "arn of this", ["arn:x:instance/*"], "web")),
+        _iam.document(*_iam.attach_encrypted("arn of the key", "eu-west-1")),
     ],
 )
 def test_nothing_but_session_manager_is_allowed_on_everything(text: str) -> None:

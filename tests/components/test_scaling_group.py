@@ -14,6 +14,7 @@ from tests.recording import NAME, Recorded, Recording, build, pulumi, record
 
 GROUP, HOOK = "autoscaling/group:Group", "autoscaling/lifecycleHook:LifecycleHook"
 NOTIFICATION, ATTACHMENT = "autoscaling/notification:Notification", "autoscaling/attachment:Attachment"
+ALARM = "cloudwatch/metricAlarm:MetricAlarm"
 
 REQUIRED: dict[str, Any] = {"subnet_ids": ["subnet-a", "subnet-b"], "template_id": "lt-1", "template_version": 3}
 
@@ -215,6 +216,32 @@ def test_a_topic_is_told_of_every_launch_and_termination_and_of_failures_of_eith
     assert recording.one(NOTIFICATION).dependencies == {"Group web-test-asg"}
 
 
+def test_a_topic_is_told_when_no_instance_is_in_service_and_when_one_is_again() -> None:
+    """A group that cannot launch keeps trying, and without an alarm it does so in silence."""
+    recording = built(alarm_topic_arn="arn of a topic", tags={"Owner": "web"})
+    assert recording.inputs(ALARM) == {
+        "web-test-no-instances": {
+            "name": "web-test-no-instances",
+            "alarmDescription": "The group has had no instance in service for 5 minutes",
+            "namespace": "AWS/AutoScaling",
+            "metricName": "GroupInServiceInstances",
+            "dimensions": {"AutoScalingGroupName": "web-test-asg"},
+            "statistic": "Maximum",
+            "period": 60,
+            "comparisonOperator": "LessThanThreshold",
+            "threshold": 1,
+            "evaluationPeriods": 5,
+            "datapointsToAlarm": 5,
+            "treatMissingData": "breaching",
+            "alarmActions": ["arn of a topic"],
+            "okActions": ["arn of a topic"],
+            "tags": {"Owner": "web", "Name": "web-test-no-instances"},
+        }
+    }
+    assert recording.one(ALARM).dependencies == {"Group web-test-asg"}
+    assert not recording.of(NOTIFICATION), "the one topic does not stand for the other"
+
+
 def test_what_is_not_asked_for_is_not_created() -> None:
     assert sorted((each.type, each.name) for each in children(built())) == [
         ("aws:autoscaling/group:Group", "web-test-asg"),
@@ -229,10 +256,11 @@ def test_every_resource_is_a_child_of_the_component() -> None:
         "predictive": {"metric": "cpu", "target_value": 40},
         "lifecycle_hooks": {"prepare": {"transition": "launching"}},
         "notification_topic_arn": "arn of a topic",
+        "alarm_topic_arn": "arn of a topic",
     }
     found = children(build(ScalingGroup, {**REQUIRED, **everything}))
-    # The group, 2 attachments, 2 policies, a schedule, a hook and the notifications.
-    assert len(found) == 8
+    # The group, 2 attachments, 2 policies, a schedule, a hook, the notifications and the alarm.
+    assert len(found) == 9
     assert [each.urn for each in found] == [
         f"urn:pulumi:test::ha-web::ha-web:index:ScalingGroup${each.type}::{each.name}" for each in found
     ]

@@ -13,6 +13,7 @@ from tests.recording import Recording, build
 GROUP, POLICY = "autoscaling/group:Group", "autoscaling/policy:Policy"
 SCHEDULE, HOOK = "autoscaling/schedule:Schedule", "autoscaling/lifecycleHook:LifecycleHook"
 NOTIFICATION, ATTACHMENT = "autoscaling/notification:Notification", "autoscaling/attachment:Attachment"
+ALARM = "cloudwatch/metricAlarm:MetricAlarm"
 REQUIRED: dict[str, Any] = {"subnet_ids": ["subnet-a", "subnet-b"], "template_id": "lt-1", "template_version": 3}
 EVERYTHING: dict[str, Any] = {
     **REQUIRED,
@@ -28,6 +29,7 @@ EVERYTHING: dict[str, Any] = {
     "rollback_alarm_names": ["errors"],
     "lifecycle_hooks": {"prepare": {"transition": "launching"}},
     "notification_topic_arn": "arn of a topic",
+    "alarm_topic_arn": "arn of a topic",
     "tags": {"Owner": "web"},
 }
 LANDINGS: dict[str, tuple[object, str, str, str, object]] = {
@@ -97,6 +99,7 @@ LANDINGS: dict[str, tuple[object, str, str, str, object]] = {
         "autoscaling:EC2_INSTANCE_TERMINATING",
     ),
     "notification_topic_arn": ("arn-2", NOTIFICATION, "web-test-notifications", "topicArn", "arn-2"),
+    "alarm_topic_arn": ("arn-2", ALARM, "web-test-no-instances", "alarmActions.0", "arn-2"),
     "tags": ({"Owner": "shop"}, GROUP, "web-test-asg", "tags.0.value", "shop"),
 }
 """Field: another value than in EVERYTHING, and the argument that it must arrive in, as what."""

@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from components._identity_steps import mount_volume, take_address
+from components._instance_metadata import wait_for_address
 from components._user_data import MAX_BYTES, encoded, render
 
 HEAD = "#!/bin/bash\n# Runs once, as root, at first boot.\nset -euo pipefail\n"
@@ -78,6 +80,40 @@ def test_a_script_with_an_interpreter_of_its_own_is_left_as_it_is() -> None:
     assert "<<'HA_WEB_END_OF_SCRIPT'\n#!/usr/bin/env python3\nprint(1)\nHA_WEB_END_OF_SCRIPT\n" in text
 
 
+def test_steps_stand_first_and_last_with_nothing_of_their_own_around_them() -> None:
+    text = render(
+        "echo",
+        services=["app"],
+        update_system=False,
+        environment={"A": "1"},
+        first_steps=["(\none\n)", "two"],
+        last_steps=["three", "four"],
+    )
+    before, _, rest = text.partition("(\none\n)\ntwo\n")
+    assert before.endswith(">/etc/ha-web/environment\n")
+    assert rest.startswith("systemctl enable --now app\n")
+    assert rest.endswith("/var/lib/ha-web/user-script\nthree\nfour\n")
+
+
+def test_the_power_is_seen_to_before_anything_can_fail() -> None:
+    assert render(update_system=False, power_off_on_failure=True) == (
+        f"""{HEAD}trap '[ "$?" = 0 ] || shutdown -h now' EXIT\n"""
+    )
+
+
+@settings(deadline=None, max_examples=30)
+@given(
+    paths=st.from_regex(r"(/[A-Za-z0-9_-][A-Za-z0-9._-]{0,20}){1,4}", fullmatch=True),
+    ids=st.from_regex(r"[0-9a-f]{17}", fullmatch=True),
+)
+def test_steps_of_ours_are_scripts_that_bash_can_read_and_leave_room_for_others(paths: str, ids: str) -> None:
+    steps = [wait_for_address(), mount_volume(f"vol-{ids}", "ap-southeast-2", paths)]
+    text = render(first_steps=steps, last_steps=[take_address(f"eipalloc-{ids}", "ap-southeast-2")])
+    read = subprocess.run(["bash", "-n"], input=text.encode(), capture_output=True, check=False)
+    assert (read.returncode, read.stderr) == (0, b"")
+    assert len(text.encode()) < 5 * 1024
+
+
 def test_no_script_is_no_file() -> None:
     assert render("") == render(None) == render()
 
@@ -127,6 +163,10 @@ def test_the_size_counts_everything_and_not_only_the_script() -> None:
         render(packages=["nginx"] * 3000)
     with pytest.raises(ValueError, match="at most 16384 bytes"):
         render(environment={"A": "x" * 16384})
+    with pytest.raises(ValueError, match="at most 16384 bytes"):
+        render(first_steps=["x" * 16384])
+    with pytest.raises(ValueError, match="at most 16384 bytes"):
+        render(last_steps=["x" * 16384])
 
 
 CLOUD_INIT = (

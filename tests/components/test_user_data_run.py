@@ -1,14 +1,12 @@
 """The first-boot script, really run: by bash, among stand-ins for the package manager and systemd.
 
-What it finds and leaves below `/etc` and `/var` is moved below a temporary folder. What this does not show is a real
-package being installed.
+What this does not show is a real package being installed. How an instance takes its address and its volume is run in
+test_stable_identity_run.py.
 """
 
 import os
-import shutil
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,69 +14,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from components._instance_metadata import wait_for_address
 from components._user_data import render
+from tests.components.first_boot import Ec2, Machine
 
-TOOLS = ("bash", "sh", "install", "cat", "chmod", "env", "grep")
-# Writes its name and arguments down, framed by their number, and fails where the test wants it to.
-STAND_IN = """#!/bin/bash
-printf '%s\\0' "${0##*/}" "$#" "$@" >>"$CALLS"
-[ "${0##*/} ${1-}" != "${FAIL-}" ]
-"""
 lines = st.text(st.characters(exclude_characters="\0\n", exclude_categories=["Cs"]), min_size=1, max_size=40)
 variables = st.from_regex(r"HA_[A-Z0-9_]{0,8}", fullmatch=True)
-
-
-@dataclass(frozen=True)
-class Machine:
-    """A folder that stands for an instance's disk, with a package manager and systemd that only write things down."""
-
-    root: Path
-    managers: Sequence[str] = ("dnf",)
-
-    def __post_init__(self) -> None:
-        (self.root / "bin").mkdir()
-        for tool in TOOLS:
-            real = shutil.which(tool)
-            assert real, f"this test needs {tool}"
-            (self.root / "bin" / tool).symlink_to(real)
-        for name in (*self.managers, "systemctl", "app"):
-            self.stand_in(name)
-
-    def stand_in(self, name: str) -> None:
-        path = self.root / "bin" / name
-        path.unlink(missing_ok=True)
-        path.write_text(STAND_IN)
-        path.chmod(0o755)
-
-    @property
-    def environment_file(self) -> Path:
-        return self.root / "etc/ha-web/environment"
-
-    @property
-    def script(self) -> Path:
-        return self.root / "var/lib/ha-web/user-script"
-
-    def boot(self, text: str, fail: str = "") -> tuple[bool, list[tuple[str, ...]]]:
-        """Run user data; return whether it succeeded, and the calls of the stand-ins."""
-        for folder in ("/etc/", "/var/lib/ha-web"):
-            text = text.replace(folder, f"{self.root}{folder}")
-        calls = self.root / "calls"
-        calls.write_bytes(b"")
-        done = subprocess.run(
-            ["bash"],
-            input=text.encode(),
-            env={"PATH": str(self.root / "bin"), "CALLS": str(calls), "FAIL": fail, "LC_ALL": "C.UTF-8"},
-            cwd=self.root,
-            capture_output=True,
-            check=False,
-        )
-        return done.returncode == 0, list(_calls(calls.read_bytes()))
-
-
-def _calls(written: bytes) -> Iterator[tuple[str, ...]]:
-    words = iter(written.decode().split("\0")[:-1])
-    for name in words:
-        yield (name, *(next(words) for _ in range(int(next(words)))))
 
 
 @pytest.fixture
@@ -218,3 +159,86 @@ def test_a_script_arrives_on_the_disk_letter_for_letter(script: str) -> None:
         text = f"#!/bin/false\n{script}"
         assert not machine.boot(render(text, update_system=False), fail="chmod 0700")[0]
         assert machine.script.read_bytes().decode() == text.replace("\r\n", "\n").rstrip("\n") + "\n"
+
+
+def test_steps_stand_around_everything_that_the_settings_ask_for(machine: Machine) -> None:
+    machine.stand_in("first")
+    machine.stand_in("last")
+    text = render(
+        script="app one",
+        packages=["nginx"],
+        services=["nginx"],
+        environment={"HA_BUCKET": "b"},
+        first_steps=['first "$(cat /etc/ha-web/environment)"', "first 2"],
+        last_steps=["last 1", "last 2"],
+    )
+    assert machine.boot(text) == (
+        True,
+        [
+            ("first", "HA_BUCKET=b"),
+            ("first", "2"),
+            ("dnf", "upgrade", "-y"),
+            ("dnf", "install", "-y", "nginx"),
+            ("systemctl", "enable", "--now", "nginx"),
+            ("app", "one"),
+            ("last", "1"),
+            ("last", "2"),
+        ],
+    )
+
+
+def test_a_first_step_that_fails_leaves_the_instance_as_it_was(machine: Machine) -> None:
+    machine.stand_in("first")
+    assert machine.boot(render(first_steps=["first 1"], last_steps=["app"]), fail="first 1") == (
+        False,
+        [("first", "1")],
+    )
+
+
+def test_a_script_that_fails_leaves_the_last_steps_undone(machine: Machine) -> None:
+    """They are what makes the world come to this instance."""
+    assert machine.boot(render("app one", update_system=False, last_steps=["app last"]), fail="app one") == (
+        False,
+        [("app", "one")],
+    )
+
+
+def test_an_instance_that_could_not_boot_is_switched_off_if_asked(machine: Machine) -> None:
+    """A group without a load balancer takes whatever runs for healthy."""
+
+    def text(power_off: bool) -> str:
+        return render("app one", update_system=False, power_off_on_failure=power_off)
+
+    off = ("shutdown", "-h", "now")
+    assert machine.boot(text(True), fail="app one") == (False, [("app", "one"), off])
+    assert machine.boot(text(True)) == (True, [("app", "one")])
+    assert machine.boot(text(False), fail="app one") == (False, [("app", "one")])
+
+
+def test_a_step_in_a_subshell_that_fails_switches_the_instance_off_once(machine: Machine) -> None:
+    text = render(update_system=False, first_steps=["(\napp one\napp two\n)"], power_off_on_failure=True)
+    assert machine.boot(text, fail="app one") == (False, [("app", "one"), ("shutdown", "-h", "now")])
+
+
+WAITING = render("app one", first_steps=[wait_for_address()])
+
+
+@pytest.mark.parametrize("seconds", [0, 5, 60, 295])
+def test_the_first_boot_begins_when_the_instance_has_its_address(tmp_path: Path, seconds: int) -> None:
+    """Until then there is no way to a package, nor to AWS."""
+    machine = Ec2(tmp_path)
+    if seconds == 0:
+        (tmp_path / "metadata/public-ipv4").write_text("198.51.100.7\n")
+    boot = machine.start(WAITING, address_at=seconds)
+    assert (boot.succeeded, boot.calls, boot.said) == (True, [("dnf", "upgrade", "-y"), ("app", "one")], "")
+    assert machine.seconds == seconds
+
+
+def test_an_instance_that_gets_no_address_says_so_and_gives_up_after_five_minutes(tmp_path: Path) -> None:
+    machine = Ec2(tmp_path)
+    boot = machine.start(WAITING, pace=20)
+    assert (boot.succeeded, boot.calls, machine.seconds) == (False, [], 300)
+    assert boot.said == (
+        "ha-web: no public IPv4 address after 300 seconds, is an Elastic IP associated?; "
+        "last answer: curl: (22) The requested URL returned error: 404\n"
+    )
