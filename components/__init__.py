@@ -2,19 +2,26 @@
 
 from ._capacity_sources import MixedInstancesArgs, WarmPoolArgs
 from ._scaling_policies import PredictiveScalingArgs, ScheduleArgs, TargetTrackingArgs
+from ._us_east_1 import us_east_1_provider
 from .artifact_bucket import ArtifactBucket, ArtifactBucketArgs, InitialObjectArgs
 from .certificate import Certificate, CertificateArgs
+from .failover_record import FailoverRecord, FailoverRecordArgs
 from .launch_template import LaunchTemplate, LaunchTemplateArgs
 from .load_balancer import LoadBalancer, LoadBalancerArgs
 from .monitoring import Monitoring, MonitoringArgs
 from .network import Network, NetworkArgs
+from .recovering_instance import RecoveringInstance, RecoveringInstanceArgs
 from .scaling_group import LifecycleHookArgs, ScalingGroup, ScalingGroupArgs
+from .stable_identity import DataVolumeArgs, StableIdentity, StableIdentityArgs
 
 __all__ = [
     "ArtifactBucket",
     "ArtifactBucketArgs",
     "Certificate",
     "CertificateArgs",
+    "DataVolumeArgs",
+    "FailoverRecord",
+    "FailoverRecordArgs",
     "InitialObjectArgs",
     "LaunchTemplate",
     "LaunchTemplateArgs",
@@ -27,9 +34,14 @@ __all__ = [
     "Network",
     "NetworkArgs",
     "PredictiveScalingArgs",
+    "RecoveringInstance",
+    "RecoveringInstanceArgs",
     "ScalingGroup",
     "ScalingGroupArgs",
     "ScheduleArgs",
+    "StableIdentity",
+    "StableIdentityArgs",
     "TargetTrackingArgs",
     "WarmPoolArgs",
+    "us_east_1_provider",
 ]

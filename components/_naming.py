@@ -37,7 +37,10 @@ Kind = Literal[
 ]
 
 # The narrowest alphabet of all kinds: a load balancer and a bucket take no underscore, no dot, no capitals together.
-_NAME = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?")
+_LABEL = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?"
+_NAME = re.compile(_LABEL)
+# The last label of a host has a letter; a bucket named like an IPv4 address is refused.
+_HOST = re.compile(rf"({_LABEL}\.)+(?=[0-9-]*[a-z]){_LABEL}")
 DIGEST_LENGTH = 6
 
 RESERVED = {
@@ -77,3 +80,22 @@ def replaceable_name(kind: Kind, *parts: str, replaced_by: tuple[str, ...]) -> s
     """
     digest = hashlib.sha256("\0".join(replaced_by).encode()).hexdigest()[:DIGEST_LENGTH]
     return physical_name(kind, *parts, digest)
+
+
+def website_bucket_name(host: str) -> str:
+    """Return the name of the bucket whose website answers for `host`: the host itself, by which S3 finds the bucket.
+
+    Raises:
+        ValueError: no bucket can have this name.
+    """
+    limit, what = LIMITS["bucket"], f"name {host!r} of a website's bucket"
+    if len(host) > limit:
+        raise ValueError(
+            f"{what}: must have at most {limit} characters, got {len(host)}; choose a host shorter by "
+            f"{len(host) - limit}, or no website"
+        )
+    reserved = next((start for start in RESERVED["bucket"] if host.startswith(start)), None)
+    if not _HOST.fullmatch(host) or reserved:
+        rule = f"not start with `{reserved}`" if reserved else "be a host in lowercase, such as www.example.org"
+        raise ValueError(f"{what}: must {rule}; choose another host, or no website")
+    return host

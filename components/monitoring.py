@@ -1,7 +1,8 @@
 """What tells a person, and an instance refresh, that users are being failed.
 
-Owns the topic that notifications go to and the alarms on the target group. Deliberately does not own scaling alarms:
-a target-tracking policy makes and owns those itself.
+Owns the topic that notifications go to and the alarms on what users reach: a target group, or addresses that Route 53
+checks. Deliberately does not own scaling alarms, which a target-tracking policy makes and owns itself, nor those that
+act on one instance.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,30 +18,38 @@ from ._iam import publish
 from ._naming import physical_name
 from ._tags import tagged
 
-NAMESPACE = "AWS/ApplicationELB"
+NAMESPACE, HEALTH_CHECKS_NAMESPACE = "AWS/ApplicationELB", "AWS/Route53"
 PERIOD_SECONDS = 60
 ERRORS_MINUTES = 3
 """Bad minutes in a row until the alarm on errors speaks: one slow garbage collection is not an incident."""
 UNHEALTHY_MINUTES = 10
 """The same for unhealthy instances, longer: a new instance fails its checks while it boots and updates itself."""
+UNREACHED_MINUTES = 1
+"""The same for a health check of Route 53, which has a threshold of its own before it reports anything."""
+NO_SIGN_OF_A_FAULT = "notBreaching"
+"""What no data means where requests or targets are counted: there are none, or none yet."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class MonitoringArgs:
     """What monitoring needs to know."""
 
-    load_balancer_dimension: pulumi.Input[str]
-    """The load balancer as CloudWatch names it: the end of its ARN, from `app/` on."""
+    load_balancer_dimension: pulumi.Input[str] | None = None
+    """The load balancer as CloudWatch names it: the end of its ARN, from `app/` on. By default there is none."""
 
-    target_group_dimension: pulumi.Input[str]
-    """The target group as CloudWatch names it: the end of its ARN, from `targetgroup/` on."""
+    target_group_dimension: pulumi.Input[str] | None = None
+    """The target group as CloudWatch names it: the end of its ARN, from `targetgroup/` on. By default there is none."""
+
+    health_check_ids: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
+    """Route 53 health checks to watch, by a name of your choice. Their metrics exist in us-east-1 alone: give the
+    component a provider for that region."""
 
     email_addresses: Sequence[str] = ()
     """Who is told. AWS sends each address one message that asks for confirmation."""
 
     server_error_percent: pulumi.Input[float] = 5
     """Share of requests answered with a server error (5xx), by instances or for want of one, above which the alarm goes
-    off and a rollout is undone."""
+    off and a rollout is undone. Only a load balancer counts them."""
 
     tags: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
     """Tags for every child; `Name` is added per child."""
@@ -49,15 +58,15 @@ class MonitoringArgs:
 class Monitoring(pulumi.ComponentResource):
     """A topic and the alarms that matter to users (`ha-web:index:Monitoring`).
 
-    Creates an SNS topic with a subscription per address, an alarm on the share of server errors and one on unhealthy
-    targets. The first one is meant to stop a bad rollout as well; the second is not, because instances that have just
-    been launched fail their checks until they have booted.
+    Creates an SNS topic with a subscription per address; with a load balancer, an alarm on the share of server errors
+    and one on unhealthy targets; and an alarm per health check. The first one is meant to stop a bad rollout as well;
+    the second is not, because instances that have just been launched fail their checks until they have booted.
     """
 
     topic_arn: pulumi.Output[str]
     """Topic that alarms and scaling notifications are published to; known once AWS's services may publish."""
     rollback_alarm_names: pulumi.Output[Sequence[str]]
-    """Alarms during which a rollout should be undone."""
+    """Alarms during which a rollout should be undone; empty without a load balancer."""
 
     def __init__(
         self,
@@ -67,10 +76,19 @@ class Monitoring(pulumi.ComponentResource):
     ) -> None:
         super().__init__("ha-web:index:Monitoring", name, None, opts)
         self._name, self._args = name, args_as(MonitoringArgs, args)
+        balancer, targets = self._args.load_balancer_dimension, self._args.target_group_dimension
+        if (balancer is None) != (targets is None):
+            raise ValueError(
+                "Monitoring: load_balancer_dimension and target_group_dimension go together; give both or neither"
+            )
         self._child = pulumi.ResourceOptions(parent=self)
         self.topic_arn = self._topic()
-        self.rollback_alarm_names = self._server_errors().name.apply(lambda name: [name])
-        self._unhealthy_targets()
+        self.rollback_alarm_names = pulumi.Output.from_input(list[str]())
+        if balancer is not None and targets is not None:
+            self.rollback_alarm_names = self._server_errors(balancer, targets).name.apply(lambda name: [name])
+            self._unhealthy_targets(balancer, targets)
+        for key, health_check_id in self._args.health_check_ids.items():
+            self._unreached(key, health_check_id)
         self.register_outputs({"topic_arn": self.topic_arn, "rollback_alarm_names": self.rollback_alarm_names})
 
     def _topic(self) -> pulumi.Output[str]:
@@ -98,20 +116,14 @@ class Monitoring(pulumi.ComponentResource):
             )
         return pulumi.Output.all(topic.arn, policy.id).apply(lambda values: str(values[0]))
 
-    def _alarm(
-        self, role: str, description: str, threshold: pulumi.Input[float], minutes: int, **what: Any
-    ) -> cloudwatch.MetricAlarm:
+    def _alarm(self, role: str, description: str, minutes: int, **what: Any) -> cloudwatch.MetricAlarm:
         name = physical_name("alarm", self._name, role)
         return cloudwatch.MetricAlarm(
             name,
             name=name,
             alarm_description=description,
-            comparison_operator="GreaterThanThreshold",
-            threshold=threshold,
             evaluation_periods=minutes,
             datapoints_to_alarm=minutes,
-            # No requests, or no targets yet, is no sign of a fault.
-            treat_missing_data="notBreaching",
             alarm_actions=[self.topic_arn],
             ok_actions=[self.topic_arn],
             tags=tagged(self._args.tags, name),
@@ -119,19 +131,21 @@ class Monitoring(pulumi.ComponentResource):
             **what,
         )
 
-    def _server_errors(self) -> cloudwatch.MetricAlarm:
-        balancer = {"LoadBalancer": self._args.load_balancer_dimension}
-        targets = {**balancer, "TargetGroup": self._args.target_group_dimension}
+    def _server_errors(self, balancer: pulumi.Input[str], targets: pulumi.Input[str]) -> cloudwatch.MetricAlarm:
+        of_balancer = {"LoadBalancer": balancer}
+        of_targets = {**of_balancer, "TargetGroup": targets}
         return self._alarm(
             "server-errors",
             "Too large a share of requests is answered with a server error (5xx)",
-            self._args.server_error_percent,
             ERRORS_MINUTES,
+            comparison_operator="GreaterThanThreshold",
+            threshold=self._args.server_error_percent,
+            treat_missing_data=NO_SIGN_OF_A_FAULT,
             metric_queries=[
-                _sum("instances", "HTTPCode_Target_5XX_Count", targets),
+                _sum("instances", "HTTPCode_Target_5XX_Count", of_targets),
                 # What the load balancer answers itself: no instance to ask, or none that can be reached.
-                _sum("balancer", "HTTPCode_ELB_5XX_Count", balancer),
-                _sum("requests", "RequestCount", targets),
+                _sum("balancer", "HTTPCode_ELB_5XX_Count", of_balancer),
+                _sum("requests", "RequestCount", of_targets),
                 {
                     "id": "share",
                     # A request without an instance is counted among the errors alone.
@@ -143,20 +157,35 @@ class Monitoring(pulumi.ComponentResource):
             ],
         )
 
-    def _unhealthy_targets(self) -> cloudwatch.MetricAlarm:
-        return self._alarm(
+    def _unhealthy_targets(self, balancer: pulumi.Input[str], targets: pulumi.Input[str]) -> None:
+        self._alarm(
             "unhealthy-targets",
             "At least one instance fails the load balancer's health check for longer than it takes to boot",
-            0,
             UNHEALTHY_MINUTES,
+            comparison_operator="GreaterThanThreshold",
+            threshold=0,
+            treat_missing_data=NO_SIGN_OF_A_FAULT,
             namespace=NAMESPACE,
             metric_name="UnHealthyHostCount",
-            dimensions={
-                "LoadBalancer": self._args.load_balancer_dimension,
-                "TargetGroup": self._args.target_group_dimension,
-            },
+            dimensions={"LoadBalancer": balancer, "TargetGroup": targets},
             period=PERIOD_SECONDS,
             statistic="Maximum",
+        )
+
+    def _unreached(self, key: str, health_check_id: pulumi.Input[str]) -> None:
+        self._alarm(
+            f"health-{key}",
+            f"Route 53's checkers find {key} unhealthy",
+            UNREACHED_MINUTES,
+            comparison_operator="LessThanThreshold",
+            threshold=1,
+            # A check reports every minute. One that does not is not known to be healthy, and must not end an alarm.
+            treat_missing_data="missing",
+            namespace=HEALTH_CHECKS_NAMESPACE,
+            metric_name="HealthCheckStatus",
+            dimensions={"HealthCheckId": health_check_id},
+            period=PERIOD_SECONDS,
+            statistic="Minimum",
         )
 
 

@@ -72,6 +72,8 @@ class Network(pulumi.ComponentResource):
     private_subnet_ids: pulumi.Output[Sequence[str]]
     """One subnet per zone without public addresses; known once its routes stand, so that what starts there can
     reach out at once."""
+    public_subnet_ids_by_zone: pulumi.Output[Mapping[str, str]]
+    """The public subnets by the name of their zone."""
     nat_gateway_ids: pulumi.Output[Sequence[str]]
     """The NAT gateways, if any."""
 
@@ -120,6 +122,7 @@ class Network(pulumi.ComponentResource):
         self.zones = pulumi.Output.from_input(list(self._args.zones))
         self.public_subnet_ids = pulumi.Output.all(*public.values()).apply(list)
         self.private_subnet_ids = pulumi.Output.all(*private.values()).apply(list)
+        self.public_subnet_ids_by_zone = pulumi.Output.all(**public).apply(dict)
         self.nat_gateway_ids = pulumi.Output.all(*(gateway.id for gateway in dict.fromkeys(nat.values()))).apply(list)
         self.register_outputs(
             {
@@ -128,6 +131,7 @@ class Network(pulumi.ComponentResource):
                 "zones": self.zones,
                 "public_subnet_ids": self.public_subnet_ids,
                 "private_subnet_ids": self.private_subnet_ids,
+                "public_subnet_ids_by_zone": self.public_subnet_ids_by_zone,
                 "nat_gateway_ids": self.nat_gateway_ids,
             }
         )

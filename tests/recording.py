@@ -5,7 +5,7 @@ Build first, assert on the recording afterwards: an assertion inside `.apply` ma
 """
 
 import contextvars
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,6 +35,7 @@ INVOKES: Mapping[str, Answer] = {
     "aws:index/getPartition:getPartition": lambda _: {"partition": "aws"},
     "aws:ssm/getParameter:getParameter": lambda args: {"insecureValue": f"ami in {args['name']}"},
     "aws:ec2/getAmi:getAmi": _image,
+    "aws:ec2/getManagedPrefixList:getManagedPrefixList": lambda args: {"id": f"id of {args['name']}"},
     "aws:route53/getZone:getZone": lambda args: {"zoneId": f"zone of {args['name']}"},
 }
 """What the account answers, beside the zones of the region."""
@@ -56,6 +57,14 @@ def _computed(kind: str, name: str, inputs: Mapping[str, Any]) -> dict[str, Any]
             computed |= {"arnSuffix": "app/lb/1", "dnsName": "lb.example.amazonaws.com", "zoneId": "Z-OF-ELB"}
         case "aws:lb/targetGroup:TargetGroup":
             computed["arnSuffix"] = "targetgroup/tg/2"
+        case "aws:ec2/eip:Eip":
+            computed["publicIp"] = f"address of {name}"
+        case "aws:route53/zone:Zone":
+            computed["nameServers"] = ["ns-1.example.net", "ns-2.example.org"]
+        case "aws:s3/bucket:Bucket":
+            computed["hostedZoneId"] = "Z-OF-S3"
+        case "aws:s3/bucketWebsiteConfiguration:BucketWebsiteConfiguration":
+            computed["websiteDomain"] = "s3-website.example.amazonaws.com"
         case "aws:route53/record:Record":
             computed["fqdn"] = inputs["name"]
         case "aws:acm/certificate:Certificate":
@@ -83,7 +92,10 @@ class Recorded:
     dependencies: frozenset[str]
     """Type and logical name of what must stand before this one: `Route web-test-public`."""
     ignore_changes: tuple[str, ...]
+    delete_before_replace: bool
     protect: bool
+    provider: str
+    """Reference to the provider that was given, its URN in it; empty for the stack's own."""
 
 
 @dataclass
@@ -156,7 +168,9 @@ class _Monitor(mocks.MockMonitor):
                 urn=urn,
                 dependencies=frozenset(_title(*each.rpartition("::")[::2]) for each in request.dependencies),
                 ignore_changes=tuple(request.ignoreChanges),
+                delete_before_replace=request.deleteBeforeReplace,
                 protect=request.protect,
+                provider=request.provider,
             )
         )
         return reply
@@ -172,6 +186,7 @@ def record(
     *,
     invokes: Mapping[str, Answer] | None = None,
     config: Mapping[str, str] | None = None,
+    secret_keys: Collection[str] = (),
     project: str = "ha-web",
     stack: str = "test",
 ) -> Recording:
@@ -187,7 +202,7 @@ def record(
     own = _Mocks(recording, {**INVOKES, **here, **(invokes or {})})
 
     def run() -> None:
-        configure(_Monitor(own), project, stack, config or {})
+        configure(_Monitor(own), project, stack, config or {}, secret_keys)
         drive(run_in_stack(lambda: _nothing(program())))
 
     contextvars.Context().run(run)

@@ -9,7 +9,7 @@ import pulumi_aws as aws
 import pytest
 
 import components
-from components import ArtifactBucket, Certificate, LaunchTemplate, Network
+from components import ArtifactBucket, Certificate, LaunchTemplate, Network, StableIdentity
 from tests import recording
 from tests.recording import NAME, Recorded, Recording, build, pulumi, record
 
@@ -20,6 +20,7 @@ REQUIRED: dict[Component, dict[str, Any]] = {
     LaunchTemplate: {"vpc_id": "vpc-1"},
     ArtifactBucket: {},
     Certificate: {"domain_name": "example.org", "hosted_zone_id": "ZONE"},
+    StableIdentity: {"instance_name": "web"},
 }
 OTHER_THAN_DEFAULT: dict[Component, dict[str, Any]] = {
     Network: {
@@ -54,6 +55,14 @@ OTHER_THAN_DEFAULT: dict[Component, dict[str, Any]] = {
         "detailed_monitoring": False,
         "egress_ports": [443],
         "ipv6": True,
+        "open_ports": [8080],
+        "allowed_cidr_blocks": ["10.0.0.0/8"],
+        "admits_health_checkers": [8080],
+        "public_address": True,
+        "wait_for_address": True,
+        "first_steps": ["first"],
+        "last_steps": ["last"],
+        "power_off_on_failure": True,
         "policies": {"artifacts": "a document"},
         "tags": {"Owner": "web"},
     },
@@ -71,17 +80,43 @@ OTHER_THAN_DEFAULT: dict[Component, dict[str, Any]] = {
         "alternative_names": ["www.example.org"],
         "tags": {"Owner": "web"},
     },
+    StableIdentity: {
+        "instance_name": "other",
+        "address": True,
+        "volume": {"zone": "eu-west-1a"},
+        "tags": {"Owner": "web"},
+    },
 }
 # A name filter is taken with owners alone, and the other way round.
 NEWEST_OF_OTHERS = {"ami_name_filter": "other-*", "ami_owners": ["amazon"]}
-BESIDE = {"ami_name_filter": NEWEST_OF_OTHERS, "ami_owners": NEWEST_OF_OTHERS}
+BESIDE: dict[str, dict[str, Any]] = {
+    "ami_name_filter": NEWEST_OF_OTHERS,
+    "ami_owners": NEWEST_OF_OTHERS,
+    "allowed_cidr_blocks": {"open_ports": [80]},
+}
+# An identity of nothing is refused.
+BESIDE_OF: dict[Component, dict[str, dict[str, Any]]] = {
+    StableIdentity: {
+        "instance_name": {"address": True},
+        "address": {"volume": {"zone": "eu-west-1b"}},
+        "volume": {"address": True},
+        "tags": {"address": True},
+    }
+}
 FIELDS = [(component, each) for component, values in OTHER_THAN_DEFAULT.items() for each in values]
 # With every option on that adds a resource, so that all of a component's children are looked at.
 FULL: dict[Component, dict[str, Any]] = {
     Network: {**REQUIRED[Network], "ipv6": True, "session_manager_endpoints": True},
-    LaunchTemplate: {**REQUIRED[LaunchTemplate], "ipv6": True, "policies": {"artifacts": "a document"}},
+    LaunchTemplate: {
+        **REQUIRED[LaunchTemplate],
+        "ipv6": True,
+        "open_ports": [80],
+        "admits_health_checkers": [80],
+        "policies": {"artifacts": "a document"},
+    },
     ArtifactBucket: OTHER_THAN_DEFAULT[ArtifactBucket],
     Certificate: OTHER_THAN_DEFAULT[Certificate],
+    StableIdentity: OTHER_THAN_DEFAULT[StableIdentity],
 }
 every_component = pytest.mark.parametrize("component", REQUIRED, ids=lambda each: each.__name__)
 
@@ -102,9 +137,9 @@ def test_every_argument_is_among_those_tried_here(component: Component) -> None:
 
 @pytest.mark.parametrize(("component", "name"), FIELDS, ids=lambda each: getattr(each, "__name__", each))
 def test_every_argument_reaches_a_resource(component: Component, name: str) -> None:
-    base = {**REQUIRED[component], **BESIDE.get(name, {})}
+    base = {**REQUIRED[component], **BESIDE.get(name, {}), **BESIDE_OF.get(component, {}).get(name, {})}
     changed = {**base, name: OTHER_THAN_DEFAULT[component][name]}
-    before, after = (everything(build(component, each))[0] for each in (base, changed))
+    before, after = (everything(build(component, each))[::2] for each in (base, changed))  # resources and outputs
     assert before != after, f"{name} changes nothing"
 
 

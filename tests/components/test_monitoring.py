@@ -149,7 +149,7 @@ def test_an_alarm_watches_one_result_alone() -> None:
     assert [each["id"] for each in queries if each.get("returnData")] == ["share"]
 
 
-def test_there_are_these_two_alarms_and_no_more() -> None:
+def test_with_a_load_balancer_there_are_these_two_alarms_and_no_more() -> None:
     assert sorted((each.type, each.name) for each in children(built())) == [
         ("aws:cloudwatch/metricAlarm:MetricAlarm", "web-test-server-errors"),
         ("aws:cloudwatch/metricAlarm:MetricAlarm", "web-test-unhealthy-targets"),
@@ -219,6 +219,13 @@ LANDINGS: dict[str, tuple[object, str, str, str, object]] = {
         "metricQueries.0.metric.dimensions.TargetGroup",
         "targetgroup/x/9",
     ),
+    "health_check_ids": (
+        {"blue": "check-9"},
+        ALARM,
+        "web-test-health-blue",
+        "dimensions.HealthCheckId",
+        "check-9",
+    ),
     "email_addresses": (["a@example.org"], SUBSCRIPTION, "web-test-alarms-a@example.org", "endpoint", "a@example.org"),
     "server_error_percent": (2.5, ALARM, "web-test-server-errors", "threshold", 2.5),
     "tags": ({"Owner": "shop"}, TOPIC, "web-test-alarms", "tags.Owner", "shop"),
@@ -263,13 +270,12 @@ def test_arguments_are_frozen_and_named() -> None:
         (
             {**REQUIRED, "emails": []},
             "Monitoring.emails: is not an argument; allowed: load_balancer_dimension, target_group_dimension, "
-            "email_addresses, server_error_percent, tags",
+            "health_check_ids, email_addresses, server_error_percent, tags",
         ),
         (
-            {"target_group_dimention": "targetgroup/tg/2"},
+            {"target_group_dimention": "targetgroup/tg/2", "health_check_id": "check-1"},
             "Monitoring.target_group_dimention: is not an argument; did you mean `target_group_dimension`?\n"
-            "Monitoring.load_balancer_dimension: is missing; give it a value\n"
-            "Monitoring.target_group_dimension: is missing; give it a value",
+            "Monitoring.health_check_id: is not an argument; did you mean `health_check_ids`?",
         ),
     ],
 )

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components._naming import LIMITS, Kind, physical_name, replaceable_name
+from components._naming import LIMITS, Kind, physical_name, replaceable_name, website_bucket_name
 
 # What AWS itself takes, from the references of the APIs that create each kind.
 VALID = {
@@ -168,3 +168,48 @@ def test_a_replaceable_name_that_is_too_long_is_refused_with_its_digest_counted(
     assert len(replaceable_name("target_group", fits, "tg", replaced_by=("x",))) == 32
     with pytest.raises(ValueError, match=r"must have at most 32 characters, got 33; shorten .* by 1$"):
         replaceable_name("target_group", f"{fits}a", "tg", replaced_by=("x",))
+
+
+@pytest.mark.parametrize(
+    "host", ["www.example.org", "example.org", "a.b", "3.example.org", "192.0.2.1a", f"{'a' * 51}.example.org"]
+)
+def test_a_websites_bucket_is_called_like_its_host(host: str) -> None:
+    assert website_bucket_name(host) == host
+    assert re.fullmatch(VALID["bucket"], host)
+
+
+@pytest.mark.parametrize("host", ["www", "Www.example.org", "www_1.example.org", "*.example.org", "www..org", ".org"])
+def test_what_is_no_host_is_no_websites_bucket(host: str) -> None:
+    assert refusal(host) == (
+        f"name '{host}' of a website's bucket: must be a host in lowercase, such as www.example.org; "
+        "choose another host, or no website"
+    )
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "www.example.org.", "www-.example.org", "www.example.-org", "www.1-2"])
+def test_what_s3_would_take_for_something_else_is_refused(host: str) -> None:
+    assert "must be a host in lowercase" in refusal(host)
+
+
+@pytest.mark.parametrize("reserved", ["xn--", "sthree-", "amzn-s3-demo-"])
+def test_a_host_that_begins_as_s3_keeps_to_itself_has_no_website(reserved: str) -> None:
+    """A name in another script begins with `xn--`: it can have an address, but no bucket."""
+    assert refusal(f"{reserved}web.example.org") == (
+        f"name '{reserved}web.example.org' of a website's bucket: must not start with `{reserved}`; "
+        "choose another host, or no website"
+    )
+
+
+def test_a_host_of_63_characters_has_a_website_and_a_longer_one_has_not() -> None:
+    longest = f"{'a' * 51}.example.org"
+    assert website_bucket_name(longest) == longest
+    assert refusal(f"aa{longest}") == (
+        f"name 'aa{longest}' of a website's bucket: must have at most 63 characters, got 65; "
+        "choose a host shorter by 2, or no website"
+    )
+
+
+def refusal(host: str) -> str:
+    with pytest.raises(ValueError) as caught:  # noqa: PT011  (the sentence is compared whole)
+        website_bucket_name(host)
+    return str(caught.value)

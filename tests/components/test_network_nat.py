@@ -216,5 +216,9 @@ def test_the_outputs_list_the_network_in_the_order_of_the_zones() -> None:
         "zones": ["eu-west-1c", "eu-west-1a"],
         "public_subnet_ids": ["Subnet web-test-public-eu-west-1c", "Subnet web-test-public-eu-west-1a"],
         "private_subnet_ids": ["Subnet web-test-private-eu-west-1c", "Subnet web-test-private-eu-west-1a"],
+        "public_subnet_ids_by_zone": {
+            "eu-west-1c": "Subnet web-test-public-eu-west-1c",
+            "eu-west-1a": "Subnet web-test-public-eu-west-1a",
+        },
         "nat_gateway_ids": [],
     }
