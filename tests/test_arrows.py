@@ -14,7 +14,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PROGRAM = "__main__"
-ROOMS = {"components", "config", "pulumi_ha_web", "emulator", "rehearsal"}
+ROOMS = {"components", "config", "strategies", "pulumi_ha_web", "emulator", "rehearsal"}
 FIRST_PARTY = {*ROOMS, "tests", PROGRAM}
 MAY_IMPORT = {
     "components": set[str](),
@@ -22,7 +22,8 @@ MAY_IMPORT = {
     "pulumi_ha_web": {"pulumi_ha_web", "rehearsal", "emulator"},
     "emulator": {"emulator"},
     "rehearsal": {"rehearsal"},
-    PROGRAM: {"components", "config"},
+    "strategies": {"components", "config"},
+    PROGRAM: {"config", "strategies"},
     "tests": FIRST_PARTY - {PROGRAM},
 }
 """Room: what its absolute imports may name of this project. Two rooms name not even themselves: they are installed
@@ -162,6 +163,10 @@ def test_nothing_has_a_name_that_says_nothing() -> None:
         ("rehearsal/deploy.py", "from pulumi_ha_web import errors", "rehearsal must not import pulumi_ha_web"),
         ("rehearsal/program.py", "from __main__ import main", "rehearsal must not import __main__"),
         ("__main__.py", "import rehearsal", "__main__ must not import rehearsal"),
+        ("__main__.py", "import components as ha", "__main__ must not import components"),
+        ("strategies/self_healing.py", "import rehearsal", "strategies must not import rehearsal"),
+        ("components/network.py", "import strategies", "components must not import strategies"),
+        ("config/settings.py", "import strategies", "config must not import strategies"),
         ("__main__.py", "from pulumi_ha_web import errors", "__main__ must not import pulumi_ha_web"),
         ("__main__.py", "import emulator", "__main__ must not import emulator"),
         ("__main__.py", "from tests import recording", "__main__ must not import tests"),
@@ -187,7 +192,8 @@ def test_a_planted_violation_is_found(path: str, source: str, expected: str) -> 
         ("emulator/corrections/s3.py", "from .. import errors\nimport emulator.errors"),
         ("rehearsal/_emulator.py", "from emulator import account"),
         ("rehearsal/resources/s3.py", "from .._emulator import Account"),
-        ("__main__.py", "import components as ha\nfrom config import Settings"),
+        ("__main__.py", "import strategies\nfrom config import Settings"),
+        ("strategies/self_healing.py", "import components\nimport config\nfrom .parts import network"),
         ("tests/test_program.py", "import components, config, emulator, rehearsal, tests.recording"),
         ("components/network.py", "text = 'import config'\nprint('config')"),
     ],
