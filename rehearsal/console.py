@@ -32,7 +32,9 @@ PARTS = {
     "BucketPublicAccessBlock",
     "BucketServerSideEncryptionConfiguration",
     "BucketVersioning",
+    "BucketWebsiteConfiguration",
     "CertificateValidation",
+    "EipAssociation",
     "Notification",
     "RolePolicy",
     "RouteTableAssociation",
@@ -42,11 +44,15 @@ PARTS = {
 }
 """Types that only say something about another resource, whose id they repeat: counted, not listed."""
 
+RULE = ("ipProtocol", "fromPort", "cidrIpv4", "cidrIpv6", "referencedSecurityGroupId", "prefixListId")
+
 DETAILS: Mapping[str, tuple[str, ...]] = {
     "Certificate": ("domainName", "status"),
     "Eip": ("publicIp",),
     "FlowLog": ("trafficType",),
     "Group": ("minSize", "maxSize", "healthCheckType"),
+    "HealthCheck": ("type", "ipAddress", "port"),
+    "Instance": ("instanceType", "availabilityZone"),
     "LaunchTemplate": ("instanceType", "imageId"),
     "LifecycleHook": ("lifecycleTransition",),
     "Listener": ("protocol", "port"),
@@ -58,13 +64,15 @@ DETAILS: Mapping[str, tuple[str, ...]] = {
     "Record": ("type", "name"),
     "Route": ("destinationCidrBlock", "destinationIpv6CidrBlock", "gatewayId", "natGatewayId", "egressOnlyGatewayId"),
     "Schedule": ("recurrence", "timeZone"),
-    "SecurityGroupEgressRule": ("ipProtocol", "fromPort", "cidrIpv4", "cidrIpv6", "referencedSecurityGroupId"),
-    "SecurityGroupIngressRule": ("ipProtocol", "fromPort", "cidrIpv4", "cidrIpv6", "referencedSecurityGroupId"),
+    "SecurityGroupEgressRule": RULE,
+    "SecurityGroupIngressRule": RULE,
     "Subnet": ("availabilityZone", "cidrBlock"),
     "TargetGroup": ("protocol", "port"),
     "TopicSubscription": ("endpoint",),
+    "Volume": ("size", "availabilityZone"),
     "Vpc": ("cidrBlock",),
     "VpcEndpoint": ("vpcEndpointType", "serviceName"),
+    "Zone": ("name",),
 }
 """Outputs that tell resources of a type apart, by the last part of its token."""
 

@@ -60,8 +60,9 @@ def rehearse(program: Path | None, stack: str, *, on_step: Callable[[Step], None
     """Deploy a program's stack into an emulated account, check it, and let the account go.
 
     Args:
-        program: Folder of the program; by default the one the stack's file stands in, or this one.
-        stack: Name of the stack, or the path of its file.
+        program: Folder of the program; by default the one the stack's file stands in, or the nearest above it that
+            holds a program, or this one.
+        stack: Name of the stack, the path of its file, or a folder that holds the file of one stack alone.
         on_step: Called as it goes on.
 
     Raises:

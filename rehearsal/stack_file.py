@@ -16,6 +16,7 @@ import yaml
 from .errors import RehearsalError
 
 PROJECT_FILES = ("Pulumi.yaml", "Pulumi.yml")
+ENTRY = "__main__.py"
 ENCRYPTED = "[encrypted: a rehearsal has no key for it]"
 """Stands for an encrypted value, which only Pulumi can decrypt."""
 
@@ -71,20 +72,21 @@ def read_stack(program: Path | None, stack: str) -> Stack:
     """Read a stack's files.
 
     Args:
-        program: Folder of the program; by default the one the stack's file stands in, or this one.
-        stack: Name of the stack, or the path of its file.
+        program: Folder of the program; by default the one the stack's file stands in, or the nearest above it that
+            holds a program, or this one.
+        stack: Name of the stack, the path of its file, or a folder that holds the file of one stack alone.
 
     Raises:
         RehearsalError: a file is missing, cannot be read or is not what it should be; it names what there is.
     """
-    file = Path(stack)
+    file = _only_file(program, Path(stack)) if _is_folder(program, stack) else Path(stack)
     if file.suffix in (".yaml", ".yml"):
         match = _STACK_FILE.fullmatch(file.name)
         if match is None:
             raise RehearsalError(f"{file}: is not a stack's file; name one of the form Pulumi.<stack>.yaml")
         if not file.is_file():
             raise RehearsalError(f"{file}: is not there; name a stack of this folder, or the path of its file")
-        program, name, found = program or file.parent, match["stack"], file
+        program, name, found = program or _home_of(file.parent), match["stack"], file
     else:
         program = program or Path()
         name = stack.rpartition("/")[2]  # Pulumi's full names are organisation/project/stack
@@ -100,6 +102,53 @@ def read_stack(program: Path | None, stack: str) -> Stack:
         encrypted=tuple(sorted(encrypted)),
         account_id=_allowed_account(config),
     )
+
+
+def _is_folder(program: Path | None, stack: str) -> bool:
+    """Return whether a folder is meant: a stack of the program that is called like one comes first."""
+    if not stack or not Path(stack).is_dir():
+        return False
+    home = program or Path()
+    return "/" in stack or not any((home / f"Pulumi.{stack}{suffix}").is_file() for suffix in (".yaml", ".yml"))
+
+
+def _only_file(program: Path | None, folder: Path) -> Path:
+    """Return the file of the one stack in a folder that belongs to a program above it."""
+    files = [entry for entry in sorted(folder.iterdir()) if _matched(entry)]
+    if program is None and _is_project(folder):
+        stacks = f" ({', '.join(file.name for file in files)})" if files else ""
+        raise RehearsalError(f"{folder}: is the folder of a program, not of a stack; name the stack's file{stacks}")
+    if not files:
+        raise RehearsalError(f"{folder}: has no stack file; {_EXAMPLE} in a new {folder / 'Pulumi.dev.yaml'}")
+    if len(files) > 1:
+        raise RehearsalError(f"{folder}: has several stacks; name one's file: {', '.join(map(str, files))}")
+    if program is None and _program_above(folder) is None:
+        raise RehearsalError(
+            f"{folder}: no folder above it holds a program ({PROJECT_FILES[0]} and {ENTRY}); name one with --program"
+        )
+    return files[0]
+
+
+def _is_project(folder: Path) -> bool:
+    return any((folder / name).is_file() for name in PROJECT_FILES)
+
+
+def _holds_a_program(folder: Path) -> bool:
+    return _is_project(folder) and (folder / ENTRY).is_file()
+
+
+def _home_of(folder: Path) -> Path:
+    """Return the folder of the program that a stack's file belongs to."""
+    return folder if _is_project(folder) else _program_above(folder) or folder
+
+
+def _program_above(folder: Path) -> Path | None:
+    """Return the nearest folder above that holds a program, relative to this one where it can be."""
+    here = Path.cwd()
+    for above in folder.resolve().parents:
+        if _holds_a_program(above):
+            return above.relative_to(here) if above.is_relative_to(here) else above
+    return None
 
 
 def _allowed_account(config: Mapping[str, str]) -> str | None:

@@ -12,13 +12,18 @@ from . import (
     balancer,
     bucket,
     certificate,
+    failover,
     flow_logs,
     group,
+    healing,
+    identity,
     instances,
     listeners,
+    maintenance,
     monitoring,
     network,
     reachability,
+    recovering,
     role,
     routes,
     scaling,
@@ -40,20 +45,26 @@ PROMISES: tuple[Promise, ...] = tuple(
         role.TOPIC,
         group.TOPIC,
         scaling.TOPIC,
+        healing.TOPIC,
         instances.TOPIC,
+        identity.TOPIC,
+        recovering.TOPIC,
         balancer.TOPIC,
         listeners.TOPIC,
         certificate.TOPIC,
         reachability.TOPIC,
         reachability.GROUP_TOPIC,
         access_logs.TOPIC,
+        failover.TOPIC,
+        maintenance.TOPIC,
         bucket.TOPIC,
         monitoring.TOPIC,
         tags.TOPIC,
+        healing.LAST_TOPIC,
     )
     for promise in topic.promises
 )
-"""Every promise, in the order in which they are looked at."""
+"""Every promise, in the order in which they are looked at; one that is seen by breaking something comes last."""
 
 
 def _views(deployment: Deployment) -> Iterator[tuple[Promise, View]]:

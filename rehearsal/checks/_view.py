@@ -11,13 +11,24 @@ from ._outcome import some
 class Aws:
     """The account's API, read only. Each answer is asked for once, because nothing changes while it is looked at."""
 
-    def __init__(self, deployment: Deployment) -> None:
+    def __init__(self, deployment: Deployment, region: str | None = None) -> None:
         self._deployment = deployment
         self._answers: dict[str, Any] = {}
+        self._elsewhere: dict[str, Aws] = {}
+        self.region: str = region or deployment.account.region
+        """Region that is asked."""
 
     def client(self, service: str) -> Any:
         """Return a service's client: for calls that change something and whose answer must be fresh."""
-        return self._deployment.client(service)
+        if self.region == self._deployment.account.region:
+            return self._deployment.client(service)
+        return self._deployment.client(service, self.region)
+
+    def in_region(self, region: str) -> "Aws":
+        """Return the same account's API in a region."""
+        if region == self.region:
+            return self
+        return self._elsewhere.setdefault(region, Aws(self._deployment, region))
 
     def ask(self, service: str, operation: str, **arguments: Any) -> Any:
         """Return AWS's answer to one call."""
@@ -45,6 +56,11 @@ class Aws:
     def account_id(self) -> str:
         """Number of the account."""
         return str(self.ask("sts", "get_caller_identity")["Account"])
+
+    @property
+    def partition(self) -> str:
+        """First part of every ARN of the account."""
+        return str(self.ask("sts", "get_caller_identity")["Arn"]).split(":")[1]
 
     def ec2(self, operation: str, key: str, **filters: Iterable[str]) -> list[Any]:
         """Return everything of EC2 that matches; filters are written with underscores."""
@@ -122,6 +138,11 @@ def is_default(route: Mapping[str, Any]) -> bool:
 def tags_of(thing: Mapping[str, Any]) -> dict[str, str]:
     """Return the tags that an answer carries, whichever of AWS's two names the list has."""
     return {tag["Key"]: tag.get("Value", "") for tag in thing.get("Tags", thing.get("TagSet", []))}
+
+
+def region_of(arn: str) -> str:
+    """Return the region that an ARN names."""
+    return arn.split(":")[3]
 
 
 def in_words(things: Iterable[object]) -> str:

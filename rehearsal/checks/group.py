@@ -49,6 +49,11 @@ def asked(view: View, argument: str) -> Any:
     return declared[0].inputs.get(argument) if declared else None
 
 
+def has_load_balancer(view: View) -> bool:
+    """Return whether a load balancer stands before the group, or should by what the program declared."""
+    return bool(group_of(view)["TargetGroupARNs"] or view.declared("aws:autoscaling/attachment:Attachment"))
+
+
 @TOPIC.promise(
     "group.zones",
     "The group spans every zone of its subnets",
@@ -129,7 +134,7 @@ def template_version(view: View) -> str:
 def health_check(view: View) -> str:
     """Read the kind of health check."""
     group = group_of(view)
-    if not group["TargetGroupARNs"] and not view.declared("aws:autoscaling/attachment:Attachment"):
+    if not has_load_balancer(view):
         raise NotMadeError("no target group is attached")
     some(group["TargetGroupARNs"], "attached target group")
     kinds, grace = group["HealthCheckType"].split(","), group.get("HealthCheckGracePeriod", 0)

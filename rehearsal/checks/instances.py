@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from ._outcome import refuse, some
+from . import _launched
+from ._outcome import NotMadeError, refuse, some
 from ._promise import Topic
 from ._view import View, count, in_words
-from .group import group_of, template_of
-from .template import latest
+from .group import group_of, has_load_balancer, template_of
+from .template import declares_public_addresses, latest
 
 TOPIC = Topic("ha-web:index:ScalingGroup")
 
@@ -19,6 +20,13 @@ def instances_of(view: View) -> list[Any]:
     return found
 
 
+def serves_directly(view: View) -> bool:
+    """Return whether the group's instances face the world themselves: without a load balancer, by public addresses."""
+    if has_load_balancer(view):
+        return False
+    return declares_public_addresses(view, template_of(group_of(view))["LaunchTemplateId"])
+
+
 @TOPIC.promise(
     "instances.private",
     "Instances are private, without public addresses",
@@ -26,6 +34,8 @@ def instances_of(view: View) -> list[Any]:
 )
 def private(view: View) -> str:
     """Look at each instance's addresses, and at the routes of its subnet."""
+    if serves_directly(view):
+        raise NotMadeError("no load balancer stands before them: they are reached at addresses of their own")
     instances = instances_of(view)
     own = group_of(view)["VPCZoneIdentifier"].split(",")
     subnets = view.aws.subnets(each["SubnetId"] for each in instances)
@@ -37,6 +47,26 @@ def private(view: View) -> str:
         problems += [f"{name} is in {subnet}, which is public"] if view.aws.leads_to_internet(subnets[subnet]) else []
     refuse(problems)
     return f"{count(len(instances), 'instance')} in {count(len(subnets), 'private subnet')}"
+
+
+@TOPIC.promise(
+    "instances.public",
+    "Instances without a load balancer reach the world",
+    remedy="give the group public subnets, and let the template associate a public address",
+)
+def public(view: View) -> str:
+    """Look at each instance's addresses, and at the routes of its subnet."""
+    if has_load_balancer(view):
+        raise NotMadeError("a load balancer stands before them")
+    if not serves_directly(view):
+        raise NotMadeError("the template gives no public addresses")
+    instances = instances_of(view)
+    subnets = view.aws.subnets(each["SubnetId"] for each in instances)
+    refuse(f"{each['InstanceId']} has no public address" for each in instances if not each.get("PublicIpAddress"))
+    refuse(
+        f"{key} does not lead to the internet" for key, each in subnets.items() if not view.aws.leads_to_internet(each)
+    )
+    return in_words(f"{each['PublicIpAddress']} in {each['Placement']['AvailabilityZone']}" for each in instances)
 
 
 @TOPIC.promise(
@@ -54,13 +84,7 @@ def template(view: View) -> str:
         used = member.get("LaunchTemplate", {})
         if (used.get("LaunchTemplateId"), used.get("Version")) != (wanted["LaunchTemplateId"], wanted["Version"]):
             problems.append(f"{member['InstanceId']} is of version {used.get('Version')}, not {wanted['Version']}")
-    for each in instances:
-        worn = sorted(one["GroupId"] for one in each["SecurityGroups"])
-        if worn != sorted(data.get("SecurityGroupIds", [])):
-            problems.append(f"{each['InstanceId']} wears {in_words(worn) or 'no security group'}")
-        if each.get("IamInstanceProfile", {}).get("Arn") != data.get("IamInstanceProfile", {}).get("Arn"):
-            problems.append(f"{each['InstanceId']} has another instance profile, or none")
-    refuse(problems)
+    refuse([*problems, *_launched.unlike(data, instances)])
     return f"{count(len(instances), 'instance')} of version {wanted['Version']}"
 
 
@@ -71,14 +95,7 @@ def template(view: View) -> str:
 )
 def metadata(view: View) -> str:
     """Read the options of each instance, not of the template."""
-    instances, problems = instances_of(view), []
-    for each in instances:
-        options = each.get("MetadataOptions", {})
-        if options.get("HttpTokens") != "required" or options.get("HttpPutResponseHopLimit") != 1:
-            hops = options.get("HttpPutResponseHopLimit")
-            problems.append(f"{each['InstanceId']}: tokens {options.get('HttpTokens')}, hop limit {hops}")
-    refuse(problems)
-    return f"{count(len(instances), 'instance')}"
+    return _launched.metadata(instances_of(view))
 
 
 @TOPIC.promise(
@@ -88,9 +105,4 @@ def metadata(view: View) -> str:
 )
 def volumes(view: View) -> str:
     """Read the volumes that are attached, not the template's block devices."""
-    ids = [each["InstanceId"] for each in instances_of(view)]
-    found = some(view.aws.ec2("describe_volumes", "Volumes", **{"attachment.instance_id": ids}), "volume")
-    refuse(f"{each['VolumeId']} is not encrypted" for each in found if not each["Encrypted"])
-    refuse(f"{each['VolumeId']} is {each['VolumeType']}" for each in found if each["VolumeType"] != "gp3")
-    refuse([] if len(found) >= len(ids) else [f"{count(len(found), 'volume')} for {count(len(ids), 'instance')}"])
-    return f"{count(len(found), 'volume')}"
+    return _launched.volumes(view, instances_of(view))

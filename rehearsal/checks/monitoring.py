@@ -2,19 +2,35 @@
 
 from typing import Any
 
+from ._alarms import ALARM, dimensions_of, goes_off_at
 from ._outcome import NotMadeError, refuse, some
 from ._policy import admitted, condition, listed, principals
 from ._promise import Topic
-from ._view import View, count, in_words
+from ._view import Aws, View, count, in_words, region_of
 
 TOPIC = Topic("ha-web:index:Monitoring")
+OF_HEALTH_CHECKS = "AWS/Route53"
+HEALTH_REGION = "us-east-1"
+"""Region that alone has the metrics of health checks, wherever what they ask may be."""
 
 
-def _alarms(view: View) -> list[Any]:
-    """Return every alarm that the component made, those that undo a rollout among them."""
-    declared = [each.outputs["name"] for each in view.declared("aws:cloudwatch/metricAlarm:MetricAlarm")]
-    names = some(list(dict.fromkeys([*declared, *view.output("rollback_alarm_names")])), "alarm")
-    found = view.aws.all("cloudwatch", "describe_alarms", "MetricAlarms", AlarmNames=list(names))
+def _aws(view: View) -> Aws:
+    """Return the API of the region that the topic and its alarms are in."""
+    return view.aws.in_region(region_of(view.output("topic_arn")))
+
+
+def _names(view: View) -> tuple[list[str], list[str]]:
+    """Return the alarms that the component made: those on a load balancer, those on health checks."""
+    declared = {each.outputs["name"]: each.inputs.get("namespace") for each in view.declared(ALARM)}
+    own = [name for name, namespace in declared.items() if namespace != OF_HEALTH_CHECKS]
+    health = [name for name, namespace in declared.items() if namespace == OF_HEALTH_CHECKS]
+    return list(dict.fromkeys([*own, *view.output("rollback_alarm_names")])), health
+
+
+def _alarms(view: View, names: list[str]) -> list[Any]:
+    if not names:
+        return []
+    found = _aws(view).all("cloudwatch", "describe_alarms", "MetricAlarms", AlarmNames=names)
     refuse(f"alarm {name} is not there" for name in names if name not in [each["AlarmName"] for each in found])
     return found
 
@@ -27,7 +43,7 @@ def _alarms(view: View) -> list[Any]:
 def topic(view: View) -> str:
     """Evaluate the topic's policy."""
     arn = view.output("topic_arn")
-    attributes = view.aws.ask("sns", "get_topic_attributes", TopicArn=arn)["Attributes"]
+    attributes = _aws(view).ask("sns", "get_topic_attributes", TopicArn=arn)["Attributes"]
     problems = []
     for each in some(admitted(attributes["Policy"]), "statement that lets alarms in"):
         who = principals(each)
@@ -46,7 +62,10 @@ def topic(view: View) -> str:
 )
 def actions(view: View) -> str:
     """Read each alarm's actions."""
-    arn, alarms = view.output("topic_arn"), _alarms(view)
+    names = [name for kind in _names(view) for name in kind]
+    if not names:
+        raise NotMadeError("it has nothing to watch by itself: the alarms of other components tell its topic")
+    arn, alarms = view.output("topic_arn"), _alarms(view, names)
     refuse(f"{each['AlarmName']}: its actions are off" for each in alarms if not each["ActionsEnabled"])
     refuse(f"{each['AlarmName']} does not tell the topic" for each in alarms if arn not in each["AlarmActions"])
     refuse(f"{each['AlarmName']} does not say when it is over" for each in alarms if arn not in each["OKActions"])
@@ -60,7 +79,9 @@ def actions(view: View) -> str:
 )
 def watched(view: View) -> str:
     """Compare the dimensions of each alarm with the names of what exists."""
-    alarms = _alarms(view)
+    alarms = _alarms(view, _names(view)[0])
+    if not alarms:
+        raise NotMadeError("no load balancer was given to watch")
     balancers = view.aws.all("elbv2", "describe_load_balancers", "LoadBalancers")
     groups = view.aws.all("elbv2", "describe_target_groups", "TargetGroups")
     there = {
@@ -81,7 +102,34 @@ def watched(view: View) -> str:
 def _dimensions(alarm: Any) -> list[dict[str, str]]:
     """Return the dimensions of each metric that an alarm rests on."""
     metrics = [each["MetricStat"]["Metric"] for each in alarm.get("Metrics", []) if "MetricStat" in each]
-    return [{each["Name"]: each.get("Value", "") for each in metric["Dimensions"]} for metric in metrics or [alarm]]
+    return [dimensions_of(metric) for metric in metrics or [alarm]]
+
+
+@TOPIC.promise(
+    "monitoring.health-checks",
+    "Every health check is watched, in us-east-1",
+    remedy="give Monitoring every health check, and a provider of us-east-1: no other region has their metrics",
+)
+def health_checks(view: View) -> str:
+    """Compare the alarms on health checks with the health checks that the stack has."""
+    alarms = _alarms(view, _names(view)[1])
+    if not alarms:
+        raise NotMadeError("no health checks were given to watch")
+    region = _aws(view).region
+    refuse([] if region == HEALTH_REGION else [f"the alarms are in {region}"])
+    there = {each["Id"] for each in view.aws.all("route53", "list_health_checks", "HealthChecks")}
+    seen = {each["AlarmName"]: dimensions_of(each).get("HealthCheckId", "nothing") for each in alarms}
+    refuse(f"{name} watches {check}, which is not there" for name, check in seen.items() if check not in there)
+    refuse(
+        f"{each['AlarmName']} does not go off when its health check fails"
+        for each in alarms
+        if (each["Namespace"], each["MetricName"]) != (OF_HEALTH_CHECKS, "HealthCheckStatus")
+        or not goes_off_at(each, 0)
+        or goes_off_at(each, 1)
+    )
+    declared = [each.id for each in view.deployment.of_type("aws:route53/healthCheck:HealthCheck")]
+    refuse(f"health check {each} is not watched" for each in declared if each not in seen.values())
+    return in_words(seen)
 
 
 @TOPIC.promise(
@@ -94,6 +142,6 @@ def subscriptions(view: View) -> str:
     wanted = [each.inputs["endpoint"] for each in view.declared("aws:sns/topicSubscription:TopicSubscription")]
     if not wanted:
         raise NotMadeError("nobody is named: alarms are raised, and no one is told")
-    found = view.aws.all("sns", "list_subscriptions_by_topic", "Subscriptions", TopicArn=view.output("topic_arn"))
+    found = _aws(view).all("sns", "list_subscriptions_by_topic", "Subscriptions", TopicArn=view.output("topic_arn"))
     refuse(f"{each} is not subscribed" for each in wanted if each not in [one["Endpoint"] for one in found])
     return f"{count(len(wanted), 'address')}: {in_words(wanted)}"

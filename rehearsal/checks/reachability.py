@@ -4,17 +4,21 @@ import ipaddress
 from collections.abc import Sequence
 from typing import Any
 
-from ._outcome import refuse, some
+from ._launched import groups_worn
+from ._outcome import NotMadeError, refuse, some
 from ._promise import Topic
 from ._reach import Opening, openings, reaches
 from ._view import View, count, in_words
 from .balancer import balancer_of, target_group_of, targets_of
-from .group import group_of
+from .group import group_of, has_load_balancer, template_of
 from .instances import instances_of
 from .listeners import listeners_of
+from .template import latest, security_groups_of
 
 TOPIC = Topic("ha-web:index:LoadBalancer")
 GROUP_TOPIC = Topic("ha-web:index:ScalingGroup")
+SIDES = ("cidrIpv4", "cidrIpv6", "prefixListId", "referencedSecurityGroupId")
+"""What a rule may name as its other side, in Pulumi's words."""
 
 
 def _is_public(block: str) -> bool:
@@ -106,18 +110,19 @@ def nothing_else(view: View) -> str:
 )
 def instances(view: View) -> str:
     """Compare what the instances' groups let in with the load balancers before them."""
-    worn = {group["GroupId"] for each in instances_of(view) for group in each["SecurityGroups"]}
+    if not has_load_balancer(view):
+        raise NotMadeError("no load balancer stands before them")
     allowed: dict[str, set[int]] = {}
     for arn in group_of(view)["TargetGroupARNs"]:
         for source, ports in _before(view, arn).items():
             allowed.setdefault(source, set()).update(ports)
-    doors = openings(view.aws, some(sorted(worn), "security group on the instances"), "in")
+    doors = openings(view.aws, groups_worn(instances_of(view)), "in")
     refuse(
         f"{door.peer} reaches {door.ports} of the instances"
         for door in doors
         if not door.is_one_of(allowed.get(door.peer, set()))
     )
-    return _in_words(doors) or "nobody at all: no load balancer stands before them"
+    return _in_words(doors)
 
 
 def _before(view: View, target_group_arn: str) -> dict[str, set[int]]:
@@ -131,14 +136,51 @@ def _before(view: View, target_group_arn: str) -> dict[str, set[int]]:
 
 
 @GROUP_TOPIC.promise(
+    "reach.direct",
+    "Instances are reached on the declared ports alone",
+    remedy="undo every change of the instances' security group, and name further ports in the settings",
+)
+def direct(view: View) -> str:
+    """Compare what the instances' groups let in with what the program declared."""
+    if has_load_balancer(view):
+        raise NotMadeError("a load balancer stands before them")
+    return doors_in(view, instances_of(view), template_of(group_of(view))["LaunchTemplateId"])
+
+
+def doors_in(view: View, instances: Sequence[Any], template_id: str) -> str:
+    """Compare what the groups of instances let in with the rules that the program declared, both ways."""
+    worn = groups_worn(instances)
+    named = {*worn, *security_groups_of(latest(view, template_id))}
+    doors = openings(view.aws, worn, "in")
+    asked = {
+        (each.inputs["securityGroupId"], each.inputs.get("fromPort"), each.inputs[side])
+        for each in view.deployment.of_type("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule")
+        for side in SIDES
+        if each.inputs.get(side) and each.inputs["securityGroupId"] in named
+    }
+    found = {(door.group, door.first_port, door.peer): door for door in doors}
+    refuse(
+        f"{door.peer} reaches {door.ports} of the instances"
+        for key, door in found.items()
+        if key not in asked or not door.is_one_of({door.first_port})
+    )
+    refuse(f"{peer} does not reach tcp {port}" for _, port, peer in sorted(asked - set(found)))
+    return _in_words(doors) or "nobody"
+
+
+@GROUP_TOPIC.promise(
     "reach.outside",
     "Instances reach outside on single TCP ports alone",
     remedy="name the ports in egress_ports; a rule for every port or protocol lets anything leave",
 )
 def outside(view: View) -> str:
     """Look for rules that let more out than one TCP port each, or that the program did not make."""
-    worn = {group["GroupId"] for each in instances_of(view) for group in each["SecurityGroups"]}
-    doors = openings(view.aws, some(sorted(worn), "security group on the instances"), "out")
+    return doors_out(view, instances_of(view))
+
+
+def doors_out(view: View, instances: Sequence[Any]) -> str:
+    """Compare what the groups of instances let out with single ports that the program declared."""
+    doors = openings(view.aws, groups_worn(instances), "out")
     asked = {
         (each.inputs["securityGroupId"], each.inputs.get("fromPort"))
         for each in view.deployment.of_type("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule")

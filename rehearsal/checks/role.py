@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ._identity import is_own_identity
 from ._outcome import NotMadeError, refuse, some
-from ._policy import allows, listed, principals, statements
+from ._policy import allows, condition, listed, principals, statements
 from ._promise import Topic
 from ._view import View, count, in_words
 
@@ -21,7 +22,9 @@ SESSION_MANAGER = (
 """What a Session Manager shell needs (Systems Manager user guide); none of it can be narrowed to a resource."""
 
 READING = ("s3:GetObject", "s3:GetObjectVersion", "s3:ListBucket")
-DECRYPTING = "kms:Decrypt"
+USING_A_KEY = ("kms:Decrypt", "kms:DescribeKey")
+GRANTING, FOR_AWS = "kms:CreateGrant", "kms:GrantIsForAWSResource"
+"""EC2 opens a volume under a key by a grant that it gets in the name of who attaches it (EBS user guide)."""
 
 
 def documents_of(view: View, role: str) -> list[Mapping[str, Any]]:
@@ -58,19 +61,18 @@ def trust(view: View) -> str:
 
 @TOPIC.promise(
     "role.permissions",
-    "The role allows a shell and reading artifacts alone",
+    "The role allows what instances need, and no more",
     remedy="take the further permission away, or give it to a role of its own: what runs on an instance has them all",
 )
 def permissions(view: View) -> str:
-    """Evaluate every statement of the role: no wildcard, no writing, no bucket but the artifacts'."""
+    """Evaluate every statement of the role: a shell, reading artifacts, taking the own address and volume."""
     documents = some(documents_of(view, view.output("role_name")), "policy on the role")
     buckets = view.outputs_of(BUCKETS, "bucket_arn")
     allowed = [each for document in documents for each in statements(document) if each["Effect"] == "Allow"]
-    refuse(problem for statement in some(allowed, "permission") for problem in _too_much(statement, buckets))
+    foreign = [each for each in some(allowed, "permission") if not is_own_identity(view, each)]
+    refuse(problem for statement in foreign for problem in _too_much(statement, buckets))
     actions = {action for statement in allowed for action in listed(statement, "Action")}
-    return (
-        f"{count(len(actions), 'action')} in {count(len(documents), 'policy')}, none of them writes or has a wildcard"
-    )
+    return f"{count(len(actions), 'action')} in {count(len(documents), 'policy')}, none for more than it is there for"
 
 
 def _too_much(statement: Mapping[str, Any], buckets: Iterable[str]) -> list[str]:
@@ -83,7 +85,7 @@ def _too_much(statement: Mapping[str, Any], buckets: Iterable[str]) -> list[str]
             continue
         if action in READING:
             problems += [f"allows {action} on {each}" for each in resources if not _in_a_bucket(each, buckets)]
-        elif action == DECRYPTING:
+        elif action in USING_A_KEY or (action == GRANTING and condition(statement, FOR_AWS) == ["true"]):
             problems += [f"allows {action} on {each}" for each in resources if "*" in each]
         else:
             problems.append(f"allows {action} on {in_words(resources)}")

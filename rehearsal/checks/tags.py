@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from ..deployment import Resource
 from ._outcome import NotKeptError, refuse, some
 from ._promise import Topic
-from ._view import View, count, in_words, tags_of
+from ._view import View, count, in_words, region_of, tags_of
 
 TOPIC = Topic("")
 Reader = Callable[[View, Resource], Mapping[str, str]]
@@ -57,16 +57,26 @@ def _log_group(view: View, resource: Resource) -> dict[str, str]:
 
 
 def _topic(view: View, resource: Resource) -> dict[str, str]:
-    return tags_of(view.aws.ask("sns", "list_tags_for_resource", ResourceArn=resource.outputs["arn"]))
+    arn = resource.outputs["arn"]
+    return tags_of(view.aws.in_region(region_of(arn)).ask("sns", "list_tags_for_resource", ResourceArn=arn))
 
 
 def _alarm(view: View, resource: Resource) -> dict[str, str]:
-    return tags_of(view.aws.ask("cloudwatch", "list_tags_for_resource", ResourceARN=resource.outputs["arn"]))
+    arn = resource.outputs["arn"]
+    return tags_of(view.aws.in_region(region_of(arn)).ask("cloudwatch", "list_tags_for_resource", ResourceARN=arn))
 
 
 def _certificate(view: View, resource: Resource) -> dict[str, str]:
     arn = resource.outputs["arn"]
     return tags_of(view.aws.ask("acm", "list_tags_for_certificate", CertificateArn=arn))
+
+
+def _of_route53(kind: str) -> Reader:
+    def read(view: View, resource: Resource) -> dict[str, str]:
+        answer = view.aws.ask("route53", "list_tags_for_resource", ResourceType=kind, ResourceId=resource.id)
+        return tags_of(answer["ResourceTagSet"])
+
+    return read
 
 
 READERS: dict[str, Reader] = {
@@ -84,6 +94,8 @@ READERS: dict[str, Reader] = {
             "aws:ec2/securityGroup:SecurityGroup",
             "aws:ec2/flowLog:FlowLog",
             "aws:ec2/launchTemplate:LaunchTemplate",
+            "aws:ec2/instance:Instance",
+            "aws:ebs/volume:Volume",
         ),
         _ec2,
     ),
@@ -100,6 +112,8 @@ READERS: dict[str, Reader] = {
     "aws:cloudwatch/metricAlarm:MetricAlarm": _alarm,
     "aws:sns/topic:Topic": _topic,
     "aws:acm/certificate:Certificate": _certificate,
+    "aws:route53/healthCheck:HealthCheck": _of_route53("healthcheck"),
+    "aws:route53/zone:Zone": _of_route53("hostedzone"),
 }
 """How the tags of each type are read. A type that AWS tags and that is not here goes unseen, so a test looks
 for tags that the program gives and nobody reads. Objects in buckets are left out: S3 takes ten tags an object, a stack

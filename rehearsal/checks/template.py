@@ -35,6 +35,27 @@ def _data(view: View) -> Any:
     return latest(view, view.output("template_id"))
 
 
+def security_groups_of(data: Any) -> list[str]:
+    """Return the security groups that a version names, for the instance or for its network interfaces."""
+    interfaces = data.get("NetworkInterfaces", [])
+    return [*data.get("SecurityGroupIds", []), *(group for each in interfaces for group in each.get("Groups", []))]
+
+
+def declares_public_addresses(view: View, template_id: str) -> bool:
+    """Return whether the program asked a template to give each instance a public address."""
+    return any(
+        str(interface.get("associatePublicIpAddress")).lower() == "true"
+        for each in view.deployment.of_type("aws:ec2/launchTemplate:LaunchTemplate")
+        if each.id == template_id
+        for interface in each.inputs.get("networkInterfaces") or []
+    )
+
+
+def user_data_of(data: Any) -> str:
+    """Return the script that a version hands over, as text."""
+    return base64.b64decode(data.get("UserData", "")).decode(errors="replace")
+
+
 def _image(view: View) -> Any:
     images = view.aws.all("ec2", "describe_images", "Images", ImageIds=[_data(view)["ImageId"]])
     return some(images, "image of the template")[0]
@@ -156,7 +177,7 @@ def _read_by_bash(script: bytes) -> str:
 )
 def security_group(view: View) -> str:
     """Compare the template's groups with the component's."""
-    own, worn = view.output("security_group_id"), _data(view).get("SecurityGroupIds", [])
+    own, worn = view.output("security_group_id"), security_groups_of(_data(view))
     refuse([] if worn == [own] else [f"the template names {in_words(worn) or 'none'}, not {own} alone"])
     groups = view.aws.ec2("describe_security_groups", "SecurityGroups", group_id=[own])
     return f"{own} in {some(groups, f'security group {own}')[0]['VpcId']}"

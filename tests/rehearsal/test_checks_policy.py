@@ -4,12 +4,20 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from rehearsal.checks._alarms import goes_off_at
+from rehearsal.checks._identity import too_wide
 from rehearsal.checks._policy import allows, condition, principals, refuses_plain_http, statements
 from rehearsal.checks._reach import Opening
+from rehearsal.checks.healing import remaining
 from rehearsal.checks.role import _too_much
 
 BUCKET = "arn:aws:s3:::b"
+KEY = "arn:aws:kms:eu-west-1:123456789012:key/1"
+EC2 = "arn:aws:ec2:eu-west-1:123456789012"
+OWN = f"{EC2}:elastic-ip/eipalloc-1"
 
 
 def allow(action: Any, resource: Any = "*", effect: str = "Allow", **more: Any) -> dict[str, Any]:
@@ -92,6 +100,9 @@ def test_plain_http_is_refused_to_everybody_for_everything_or_not_at_all(
         allow("ssm:GetParameter"),
         {"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"},
         {"Effect": "Allow", "Action": "s3:GetObject", "NotResource": BUCKET},
+        allow("kms:DescribeKey", "*"),
+        allow("kms:CreateGrant", KEY),
+        allow("kms:CreateGrant", KEY, Condition={"Bool": {"kms:GrantIsForAWSResource": "false"}}),
     ],
 )
 def test_a_role_that_may_do_more_is_found_out(statement: dict[str, Any]) -> None:
@@ -104,7 +115,8 @@ def test_a_role_that_may_do_more_is_found_out(statement: dict[str, Any]) -> None
         allow(["s3:GetObject", "s3:GetObjectVersion"], f"{BUCKET}/*"),
         allow("s3:ListBucket", BUCKET),
         allow("ssmmessages:OpenDataChannel"),
-        allow("kms:Decrypt", "arn:aws:kms:eu-west-1:1:key/1"),
+        allow(["kms:Decrypt", "kms:DescribeKey"], KEY),
+        allow("kms:CreateGrant", KEY, Condition={"Bool": {"kms:GrantIsForAWSResource": "true"}}),
     ],
 )
 def test_a_role_that_may_do_what_it_needs_is_left_alone(statement: dict[str, Any]) -> None:
@@ -121,3 +133,48 @@ def test_an_opening_lets_its_ports_through_and_says_them() -> None:
     assert [each.is_one_of({80}) for each in (web, wide, everything)] == [True, False, False]
     assert [each.ports for each in (web, wide, everything)] == ["tcp 80", "tcp 80 to 90", "everything"]
     assert not Opening("sg-1", "udp", 80, 80, "sg-2").lets(80)
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        (allow("ec2:AssociateAddress", OWN), []),
+        (allow("ec2:AssociateAddress", [OWN, f"{EC2}:elastic-ip/eipalloc-2"]), [f"{EC2}:elastic-ip/eipalloc-2"]),
+        (allow("ec2:AssociateAddress", f"{EC2}:elastic-ip/*"), [f"{EC2}:elastic-ip/*"]),
+        (allow("ec2:AssociateAddress", f"{EC2}:instance/*"), [f"{EC2}:instance/*"]),
+        (allow("ec2:AssociateAddress", "*"), ["*"]),
+    ],
+)
+def test_only_the_own_address_may_be_taken(statement: dict[str, Any], expected: list[str]) -> None:
+    assert too_wide(statement, [OWN]) == expected
+
+
+@pytest.mark.parametrize(("name", "wide"), [("web", False), ("web-*", True), ("*", True)])
+@pytest.mark.parametrize("kind", ["instance", "network-interface"])
+def test_only_instances_of_one_name_may_take_it(kind: str, name: str, wide: bool) -> None:
+    condition = {"StringEquals": {"aws:ResourceTag/Name": name}}
+    assert bool(too_wide(allow("ec2:AssociateAddress", f"{EC2}:{kind}/*", Condition=condition), [OWN])) is wide
+    assert too_wide(allow("ec2:AssociateAddress", f"{EC2}:elastic-ip/*", Condition=condition), [OWN]), "of any name"
+
+
+@pytest.mark.parametrize(
+    ("comparison", "threshold", "bad"),
+    [
+        ("GreaterThanOrEqualToThreshold", 1, [1, 2]),
+        ("GreaterThanThreshold", 1, [2]),
+        ("LessThanThreshold", 1, [0]),
+        ("LessThanOrEqualToThreshold", 1, [0, 1]),
+        ("LessThanLowerOrGreaterThanUpperThreshold", 1, []),
+    ],
+)
+def test_an_alarm_goes_off_at_bad_values(comparison: str, threshold: float, bad: list[int]) -> None:
+    alarm = {"ComparisonOperator": comparison, "Threshold": threshold}
+    assert [value for value in range(3) if goes_off_at(alarm, value)] == bad
+
+
+@given(size=st.integers(0, 50), zones=st.integers(1, 7), data=st.data())
+def test_what_remains_is_what_the_fullest_zones_do_not_hold(size: int, zones: int, data: st.DataObject) -> None:
+    lost = data.draw(st.integers(0, zones))
+    balanced = sorted((size // zones + (number < size % zones) for number in range(zones)), reverse=True)
+    assert sum(balanced) == size
+    assert remaining(size, zones, lost) == sum(balanced[lost:])

@@ -75,6 +75,75 @@ def test_a_stacks_file_may_be_of_another_folder_than_the_program(program: Callab
     assert (read.program, read.name) == (folder, "own")
 
 
+@pytest.fixture
+def example(program: Callable[..., Path]) -> Path:
+    """A folder with one stack's file and nothing else, below a program."""
+    home = program(dev=GOOD)
+    (home / "__main__.py").touch()
+    folder = home / "examples" / "small"
+    folder.mkdir(parents=True)
+    (folder / "Pulumi.tiny.yaml").write_text(GOOD)
+    return folder
+
+
+@pytest.mark.parametrize(
+    "given", ["examples/small", "examples/small/", "./examples/small", "examples/small/Pulumi.tiny.yaml"]
+)
+def test_a_folder_with_one_stacks_file_is_a_stack_of_the_program_above_it(
+    example: Path, given: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(example.parents[1])
+    read = read_stack(None, given)
+    assert (read.program, read.project, read.name) == (Path(), "shop", "tiny")
+
+
+def test_the_nearest_program_above_is_the_stacks_own(example: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (example.parent / "Pulumi.yaml").write_text("name: nearer\n")
+    assert read_stack(None, str(example)).project == "shop", "without a __main__.py it is no program"
+    (example.parent / "__main__.py").touch()
+    assert read_stack(None, str(example)).project == "nearer"
+    monkeypatch.chdir(example)
+    read = read_stack(None, ".")
+    assert (read.program, read.name) == (example.parent.resolve(), "tiny")
+
+
+def test_a_folder_with_one_stacks_file_is_taken_for_a_named_program(
+    example: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    other = tmp_path_factory.mktemp("other")
+    (other / "Pulumi.yaml").write_text("name: other\n")
+    read = read_stack(other, str(example))
+    assert (read.program, read.project, read.name) == (other, "other", "tiny")
+
+
+def test_a_stack_that_is_called_like_a_folder_is_the_stack(example: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = example.parents[1]
+    (home / "dev").mkdir()
+    monkeypatch.chdir(home)
+    assert read_stack(None, "dev").name == "dev"
+
+
+def test_a_folder_that_is_not_of_one_stack_is_said_so(example: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    def said(folder: Path) -> str:
+        with pytest.raises(RehearsalError) as refused:
+            read_stack(None, str(folder))
+        return str(refused.value).replace(f"{folder}", "FOLDER")
+
+    assert said(example.parents[1]) == (
+        "FOLDER: is the folder of a program, not of a stack; name the stack's file (Pulumi.dev.yaml)"
+    )
+    assert said(example.parent).startswith("FOLDER: has no stack file; add `config:` and below it")
+    (example / "Pulumi.other.yaml").write_text(GOOD)
+    assert said(example) == (
+        "FOLDER: has several stacks; name one's file: FOLDER/Pulumi.other.yaml, FOLDER/Pulumi.tiny.yaml"
+    )
+    alone = tmp_path_factory.mktemp("alone")
+    (alone / "Pulumi.dev.yaml").write_text(GOOD)
+    assert said(alone) == (
+        "FOLDER: no folder above it holds a program (Pulumi.yaml and __main__.py); name one with --program"
+    )
+
+
 @pytest.mark.parametrize(
     ("config", "account_id"),
     [
