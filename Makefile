@@ -73,9 +73,10 @@ fmt: $(ready)  ## format and mend what ruff can mend
 check-settings: $(ready)  ## check every Pulumi.*.yaml; each problem with its path, value, rule and remedy
 	@$(python) -m config check Pulumi.*.yaml
 
-generate: $(ready)  ## write the generated files anew: schema, settings reference, golden names
+generate: $(ready)  ## write the generated files anew: schema, settings reference, golden names, figures in the documents
 	@$(python) -m config generate
 	@$(python) -m tests.program
+	@$(python) -m tests.analysis.documents
 
 lock: $(ready)  ## resolve pyproject.toml into requirements.txt, with hashes, for Python 3.11 and later on every platform
 	@$(python) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --all-extras pyproject.toml -o requirements.txt
