@@ -47,6 +47,7 @@ Examples:
   ha-web rehearse prod                         another stack
   ha-web rehearse ../shop/Pulumi.qa.yaml       a stack's file, of the program beside it
   ha-web rehearse qa --program ../shop         the same
+  ha-web rehearse examples/dns_failover        the one stack's file in a folder, of the program above it
   ha-web rehearse --json | jq '.checks[] | select(.status == "failed")'
 
 \b
@@ -71,7 +72,9 @@ def _options(
 
 @app.command(epilog=_REHEARSE_EXAMPLES, short_help="Deploy into an emulated AWS account, and check.")
 def rehearse(
-    stack: Annotated[str, typer.Argument(help="Name of the stack, or the path of its Pulumi.<stack>.yaml.")] = "dev",
+    stack: Annotated[
+        str, typer.Argument(help="Name of the stack, or the path of its Pulumi.<stack>.yaml or folder.")
+    ] = "dev",
     program: Annotated[
         Path | None, typer.Option(help="Folder of the Pulumi program.", show_default="the stack's file's, or this one")
     ] = None,
