@@ -27,14 +27,19 @@ _open: "Account | None" = None
 class Account:
     """The open account: its region and its clients."""
 
-    def __init__(self, region: str, account_id: str) -> None:
+    def __init__(self, region: str, account_id: str, opened: "Account | None" = None) -> None:
         self.region = region
         self.account_id = account_id
+        self._opened = opened or self
 
     @property
     def is_open(self) -> bool:
         """Whether calls still reach this account."""
-        return _open is self
+        return _open is self._opened
+
+    def in_region(self, region: str) -> "Account":
+        """Return the same account as seen from a region; it closes with this one."""
+        return self if region == self.region else Account(region, self.account_id, self._opened)
 
     def client(self, service: str) -> Any:
         """Return the boto3 client of a service in the account's region; the same one each time."""

@@ -24,6 +24,12 @@ class Assumptions:
         self._sentences: list[str] = []
         self._nameless_zones: set[str] = set()
 
+    def in_region(self, account: Account) -> "Assumptions":
+        """Return the same for another region of the account; the sentences are one list."""
+        other = Assumptions(account)
+        other._sentences, other._nameless_zones = self._sentences, self._nameless_zones
+        return other
+
     def __iter__(self) -> Any:
         return iter(self._sentences)
 

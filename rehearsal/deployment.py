@@ -99,9 +99,9 @@ class Deployment:
     """Time from the start of the program to its last resource."""
     _stack: ExitStack
 
-    def client(self, service: str) -> Any:
-        """Return a boto3 client of the account that this was deployed to."""
-        return self.account.client(service)
+    def client(self, service: str, region: str | None = None) -> Any:
+        """Return a boto3 client of the account that this was deployed to, in its own region or another."""
+        return self.account.in_region(region or self.account.region).client(service)
 
     def of_type(self, token: str) -> tuple[Resource, ...]:
         """Return the resources of a type, in the order in which they were created."""

@@ -7,6 +7,7 @@ After the first failure nothing is created any more, and whatever else the progr
 which Pulumi passes on as "unknown". The program then runs to its end without a sound, and the failure is told once.
 """
 
+import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -23,6 +24,7 @@ from .errors import RehearsalError
 from .wire import UnknownValueError, plain, secret_names, struct
 
 STACK_TYPE = "pulumi:pulumi:Stack"
+PROVIDER_TYPE = "pulumi:providers:aws"
 
 
 class _NoMocks(mocks.Mocks):
@@ -55,6 +57,7 @@ class Monitor(mocks.MockMonitor):
         self.secret_outputs: frozenset[str] = frozenset()
         self.failure: RehearsalError | None = None
         self._urns: set[str] = set()
+        self._clouds: dict[str, resources.Cloud] = {"": self.cloud}
         self._on_progress = on_progress
 
     def make_urn(self, parent: str, type_: str, name: str) -> str:
@@ -86,12 +89,11 @@ class Monitor(mocks.MockMonitor):
                 urn=urn, type=request.type, name=request.name, parent=request.parent, options=options
             )
             return resource_pb2.RegisterResourceResponse(urn=urn, object=request.object)
-        if request.importId or request.provider:
-            what = "importing" if request.importId else "an explicit provider"
-            raise RehearsalError(f"a rehearsal does not know {what}", urn)
+        if request.importId:
+            raise RehearsalError("a rehearsal does not know importing", urn)
         self._tell("creating", urn, request)
         inputs = plain(request.object)
-        resource_id, outputs = resources.create(self.cloud, request.type, request.name, inputs)
+        resource_id, outputs = self._create(urn, request, inputs)
         self.created.append(
             Resource(
                 urn=urn,
@@ -112,6 +114,20 @@ class Monitor(mocks.MockMonitor):
         # What came in as a secret goes out as one, as with the real engine.
         answer = struct(outputs, secret_names(request.object))
         return resource_pb2.RegisterResourceResponse(urn=urn, id=resource_id, object=answer)
+
+    def _create(self, urn: str, request: Any, inputs: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+        if request.type != PROVIDER_TYPE:
+            return resources.create(self._through(request.provider), request.type, request.name, inputs)
+        provider_id = str(uuid.uuid5(uuid.NAMESPACE_URL, urn))
+        # By this its resources name it.
+        self._clouds[f"{urn}::{provider_id}"] = self.cloud.in_region(resources.region_of_provider(self.cloud, inputs))
+        return provider_id, inputs
+
+    def _through(self, provider: str) -> resources.Cloud:
+        """Return the account as an explicit provider reaches it, or else the default one."""
+        if provider not in self._clouds:
+            raise RehearsalError(f"{provider}: a rehearsal knows providers of aws alone")
+        return self._clouds[provider]
 
     def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802
         """Take note of a component's outputs, or of what the stack exports."""
@@ -136,7 +152,7 @@ class Monitor(mocks.MockMonitor):
         if self.failure is None:
             try:
                 arguments = plain(request.args)
-                answer = resources.look_up(self.cloud, request.tok, arguments)
+                answer = resources.look_up(self._through(request.provider), request.tok, arguments)
                 self.invokes.append(Invoke(token=request.tok, arguments=arguments, answer=answer))
                 response = resource_pb2.ResourceInvokeResponse()
                 getattr(response, "return").CopyFrom(struct(answer))  # a keyword, so no attribute by name

@@ -12,28 +12,42 @@ from . import (
     autoscaling,
     autoscaling_policies,
     autoscaling_refresh,
+    cloudwatch,
     core,
     ec2,
+    ec2_addresses,
     ec2_ends,
+    ec2_instances,
+    ec2_interfaces,
     ec2_ipv6,
+    ec2_prefix_lists,
     ec2_templates,
     elbv2,
+    route53,
     s3,
+    s3_public,
 )
 from ._correction import Correction, Patches
 
 CORRECTIONS: tuple[Correction, ...] = (
     *core.CORRECTIONS,
     *s3.CORRECTIONS,
+    *s3_public.CORRECTIONS,
     *ec2.CORRECTIONS,
     *ec2_templates.CORRECTIONS,
     *ec2_ends.CORRECTIONS,
     *ec2_ipv6.CORRECTIONS,
+    *ec2_interfaces.CORRECTIONS,
+    *ec2_instances.CORRECTIONS,
+    *ec2_addresses.CORRECTIONS,
+    *ec2_prefix_lists.CORRECTIONS,
     *elbv2.CORRECTIONS,
     *autoscaling.CORRECTIONS,
     *autoscaling_policies.CORRECTIONS,
     *autoscaling_refresh.CORRECTIONS,
     *acm.CORRECTIONS,
+    *route53.CORRECTIONS,
+    *cloudwatch.CORRECTIONS,
 )
 
 _applied: dict[str, Patches] = {}

@@ -3,10 +3,10 @@
 The ids are those that the provider keeps in the state. What has the name but not the tags is somebody else's.
 """
 
-from . import finders_ec2, finders_named
+from . import finders_ec2, finders_named, finders_route53
 from .finder import FINDERS
 
-__all__ = ["FINDERS", "REPEATABLE", "finders_ec2", "finders_named"]
+__all__ = ["FINDERS", "REPEATABLE", "finders_ec2", "finders_named", "finders_route53"]
 
 REPEATABLE = {
     "aws:acm/certificateValidation:CertificateValidation": "waits, and makes nothing",
@@ -32,5 +32,6 @@ REPEATABLE = {
     "aws:sns/topicPolicy:TopicPolicy": "a setting of the topic",
     "aws:sns/topicSubscription:TopicSubscription": "Subscribe with the same endpoint answers the same subscription",
     "aws:wafv2/webAclAssociation:WebAclAssociation": "AssociateWebACL replaces the association",
+    "pulumi:providers:aws": "a process of the engine's: AWS knows nothing of it",
 }
 """Types whose creation may be asked for a second time, with the reason (each service's API reference)."""

@@ -18,13 +18,19 @@ def _tagged(token: str, call: str, answer: str, own_id: str, filters: str = "Fil
 
     @finder(token, "tags")
     def find(account: Account, inputs: Inputs) -> Iterator[str]:
-        wanted = [{"Name": f"tag:{key}", "Values": [value]} for key, value in tags_of(inputs).items()]
-        if not any(each["Name"] == "tag:Name" for each in wanted):
+        wanted = _by_tags(inputs)
+        if not wanted:
             return
         for each in getattr(account.client("ec2"), call)(**{filters: wanted})[answer]:
             # Compared once more: a filter that is overlooked must not make somebody else's ours.
             if str(each.get("State", "")).lower() not in GONE and ours(each.get("Tags", []), inputs):
                 yield str(each[own_id])
+
+
+def _by_tags(inputs: Inputs) -> list[dict[str, Any]]:
+    """Return filters by every tag; none where no `Name` is among them, because the others are many things' own."""
+    tags = tags_of(inputs)
+    return [{"Name": f"tag:{key}", "Values": [value]} for key, value in tags.items()] if "Name" in tags else []
 
 
 _tagged("aws:ec2/vpc:Vpc", "describe_vpcs", "Vpcs", "VpcId")
@@ -43,7 +49,20 @@ _tagged("aws:ec2/natGateway:NatGateway", "describe_nat_gateways", "NatGateways",
 _tagged("aws:ec2/routeTable:RouteTable", "describe_route_tables", "RouteTables", "RouteTableId")
 _tagged("aws:ec2/securityGroup:SecurityGroup", "describe_security_groups", "SecurityGroups", "GroupId")
 _tagged("aws:ec2/vpcEndpoint:VpcEndpoint", "describe_vpc_endpoints", "VpcEndpoints", "VpcEndpointId")
+_tagged("aws:ebs/volume:Volume", "describe_volumes", "Volumes", "VolumeId")
 _tagged("aws:ec2/flowLog:FlowLog", "describe_flow_logs", "FlowLogs", "FlowLogId", filters="Filter")
+
+
+@finder("aws:ec2/instance:Instance", "tags")
+def _instance(account: Account, inputs: Inputs) -> Iterator[str]:
+    if not (wanted := _by_tags(inputs)):
+        return
+    for page in account.client("ec2").get_paginator("describe_instances").paginate(Filters=wanted):
+        for each in [one for reservation in page["Reservations"] for one in reservation["Instances"]]:
+            tags = each.get("Tags", [])
+            of_a_group = any(tag["Key"] == "aws:autoscaling:groupName" for tag in tags)
+            if each["State"]["Name"] not in GONE and not of_a_group and ours(tags, inputs):
+                yield str(each["InstanceId"])
 
 
 _RULE = (

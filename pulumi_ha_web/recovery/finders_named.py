@@ -109,18 +109,3 @@ def _certificate(account: Account, inputs: Inputs) -> Iterator[str]:
         same = each["DomainName"] == inputs["domainName"]
         if same and ours(acm.list_tags_for_certificate(CertificateArn=arn)["Tags"], inputs):
             yield arn
-
-
-@finder("aws:route53/record:Record", "zoneId", "name", "type", "setIdentifier", "records")
-def _record(account: Account, inputs: Inputs) -> Iterator[str]:
-    zone, name, kind = inputs["zoneId"], str(inputs["name"]).rstrip("."), inputs["type"]
-    own = inputs.get("setIdentifier")
-    answer = account.client("route53").list_resource_record_sets(
-        HostedZoneId=zone, StartRecordName=name, StartRecordType=kind
-    )
-    for each in answer["ResourceRecordSets"]:
-        values = sorted(one["Value"] for one in each.get("ResourceRecords", []))
-        same = (each["Name"].rstrip("."), each["Type"], each.get("SetIdentifier")) == (name, kind, own)
-        # One that says something else is somebody else's.
-        if same and values == sorted(inputs.get("records") or []):
-            yield "_".join([zone, name, kind, *([own] if own else [])])

@@ -10,6 +10,7 @@ from . import (
     cloudwatch,
     ec2_addresses,
     ec2_images,
+    ec2_instances,
     ec2_launch_template,
     ec2_network,
     ec2_security_groups,
@@ -18,6 +19,7 @@ from . import (
     iam,
     lookups,
     route53,
+    route53_health,
     s3,
     s3_settings,
     sns,
@@ -25,6 +27,7 @@ from . import (
 )
 from ._cloud import Cloud
 from ._inputs import ArgumentError
+from ._provider import region_of_provider
 from ._registry import INVOKES, RESOURCES, create, look_up
 
 __all__ = [
@@ -39,6 +42,7 @@ __all__ = [
     "create",
     "ec2_addresses",
     "ec2_images",
+    "ec2_instances",
     "ec2_launch_template",
     "ec2_network",
     "ec2_security_groups",
@@ -47,7 +51,9 @@ __all__ = [
     "iam",
     "look_up",
     "lookups",
+    "region_of_provider",
     "route53",
+    "route53_health",
     "s3",
     "s3_settings",
     "sns",

@@ -1,5 +1,7 @@
 """What a handler may use: the account's clients, names that nobody gave, and what is taken for granted."""
 
+import copy
+import itertools
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,11 +18,18 @@ class Cloud:
     def __init__(self, account: Account) -> None:
         self._account = account
         self.assumptions = Assumptions(account)
-        self._suffixes = 0
+        self._suffixes = itertools.count(1)
+
+    def in_region(self, region: str) -> "Cloud":
+        """Return the same account as a handler sees it from a region; names and assumptions go on as one."""
+        other = copy.copy(self)
+        other._account = self._account.in_region(region)
+        other.assumptions = self.assumptions.in_region(other._account)
+        return other
 
     @property
     def region(self) -> str:
-        """Region of the deployment."""
+        """Region in which things are created."""
         return self._account.region
 
     @property
@@ -42,13 +51,11 @@ class Cloud:
             return str(given)
         if start is not None:
             return self.unique_id(start)
-        self._suffixes += 1
-        return f"{inputs.logical_name}-{self._suffixes:07x}"
+        return f"{inputs.logical_name}-{next(self._suffixes):07x}"
 
     def unique_id(self, prefix: str) -> str:
         """Return the prefix and 26 characters that this deployment has not used, as the provider does."""
-        self._suffixes += 1
-        return f"{prefix}20260101{self._suffixes:018d}"
+        return f"{prefix}20260101{next(self._suffixes):018d}"
 
     def arn(self, service: str, resource: str, *, region: bool = True, account: bool = True) -> str:
         """Return an ARN in this account and region, or without either."""

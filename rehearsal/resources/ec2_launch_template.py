@@ -23,6 +23,14 @@ def _block_device(device: Inputs) -> dict[str, Any]:
     return mapping
 
 
+def _interface(interface: Inputs) -> dict[str, Any]:
+    asked = interface.renamed("deviceIndex", "description", securityGroups="Groups")
+    for name in ("associatePublicIpAddress", "deleteOnTermination"):
+        if interface.has(name):
+            asked[name[0].upper() + name[1:]] = _boolean(interface.get(name))
+    return asked
+
+
 def _blocks(inputs: Inputs) -> dict[str, Any]:
     data: dict[str, Any] = {}
     if profile := inputs.block("iamInstanceProfile"):
@@ -37,6 +45,8 @@ def _blocks(inputs: Inputs) -> dict[str, Any]:
         data["CreditSpecification"] = burst.renamed("cpuCredits")
     if devices := inputs.blocks("blockDeviceMappings"):
         data["BlockDeviceMappings"] = [_block_device(device) for device in devices]
+    if interfaces := inputs.blocks("networkInterfaces"):
+        data["NetworkInterfaces"] = [_interface(interface) for interface in interfaces]
     if specifications := inputs.blocks("tagSpecifications"):
         data["TagSpecifications"] = [
             {"ResourceType": each.need("resourceType"), "Tags": tag_list(each.get("tags", {}))}
@@ -54,11 +64,16 @@ def _blocks(inputs: Inputs) -> dict[str, Any]:
             "blockDeviceMappings[].noDevice blockDeviceMappings[].virtualName description ebsOptimized "
             "iamInstanceProfile.arn iamInstanceProfile.name instanceInitiatedShutdownBehavior kernelId keyName "
             "metadataOptions.httpEndpoint metadataOptions.httpProtocolIpv6 metadataOptions.instanceMetadataTags "
-            "namePrefix ramDiskId userData"
+            "namePrefix networkInterfaces[].associateCarrierIpAddress networkInterfaces[].description "
+            "networkInterfaces[].interfaceType networkInterfaces[].networkInterfaceId networkInterfaces[].primaryIpv6 "
+            "networkInterfaces[].privateIpAddress networkInterfaces[].subnetId ramDiskId userData"
         ),
         number=(
             "blockDeviceMappings[].ebs.iops blockDeviceMappings[].ebs.throughput "
-            "blockDeviceMappings[].ebs.volumeInitializationRate metadataOptions.httpPutResponseHopLimit"
+            "blockDeviceMappings[].ebs.volumeInitializationRate metadataOptions.httpPutResponseHopLimit "
+            "networkInterfaces[].ipv4AddressCount networkInterfaces[].ipv4PrefixCount "
+            "networkInterfaces[].ipv6AddressCount networkInterfaces[].ipv6PrefixCount "
+            "networkInterfaces[].networkCardIndex"
         ),
         flag="disableApiStop disableApiTermination",
         items=("blockDeviceMappings licenseSpecifications networkInterfaces tagSpecifications"),

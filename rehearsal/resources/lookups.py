@@ -68,6 +68,29 @@ def get_availability_zones(cloud: Cloud, inputs: Inputs) -> dict[str, Any]:
     }
 
 
+@invoke("aws:ec2/getManagedPrefixList:getManagedPrefixList")
+def get_managed_prefix_list(cloud: Cloud, inputs: Inputs) -> dict[str, Any]:
+    """Find a prefix list by name: AWS's own of a service's addresses, or one of the account's."""
+    ec2, name = cloud.client("ec2"), inputs.need("name")
+    found = ec2.describe_managed_prefix_lists(Filters=[{"Name": "prefix-list-name", "Values": [name]}])["PrefixLists"]
+    if len(found) != 1:
+        raise ArgumentError(f"name: {len(found)} prefix lists of {cloud.region} are called {name}")
+    made = found[0]
+    entries = ec2.get_managed_prefix_list_entries(PrefixListId=made["PrefixListId"])["Entries"]
+    return {
+        "addressFamily": made["AddressFamily"],
+        "arn": made["PrefixListArn"],
+        "entries": [{"cidr": each["Cidr"], "description": each.get("Description", "")} for each in entries],
+        "id": made["PrefixListId"],
+        "maxEntries": made.get("MaxEntries", 0),
+        "name": name,
+        "ownerId": made["OwnerId"],
+        "region": cloud.region,
+        "tags": {},
+        "version": made.get("Version", 0),
+    }
+
+
 @invoke("aws:ssm/getParameter:getParameter")
 def get_parameter(cloud: Cloud, inputs: Inputs) -> dict[str, Any]:
     """Read a parameter: AWS's own of public images, or one that is assumed to exist."""

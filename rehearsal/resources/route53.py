@@ -30,11 +30,23 @@ def record(cloud: Cloud, inputs: Inputs) -> Made:
         raise ArgumentError("exactly one of records and aliases must be given")
     if inputs.has("records"):
         asked |= {"TTL": inputs.need("ttl"), "ResourceRecords": [{"Value": each} for each in inputs.need("records")]}
+    asked |= _routing(inputs)
     action = "UPSERT" if inputs.get("allowOverwrite", False) else "CREATE"
     cloud.client("route53").change_resource_record_sets(
         HostedZoneId=zone, ChangeBatch={"Changes": [{"Action": action, "ResourceRecordSet": asked}]}
     )
-    return Made(f"{zone}_{given}_{kind}", {"fqdn": name, "name": name})
+    own_id = "_".join([zone, given, kind, *([asked["SetIdentifier"]] if "SetIdentifier" in asked else [])])
+    return Made(own_id, {"fqdn": name, "name": name})
+
+
+def _routing(inputs: Inputs) -> dict[str, Any]:
+    """Return a record's part among others of its name: its place in a failover, and what says whether it is well."""
+    asked = inputs.renamed("setIdentifier", "healthCheckId")
+    if policies := inputs.blocks("failoverRoutingPolicies"):
+        asked["Failover"] = policies[0].need("type")
+    if ("Failover" in asked) != ("SetIdentifier" in asked):
+        raise ArgumentError("setIdentifier and failoverRoutingPolicies must be given together")
+    return asked
 
 
 @invoke("aws:route53/getZone:getZone")

@@ -111,6 +111,40 @@ def lifecycle(cloud: Cloud, inputs: Inputs) -> Made:
     return Made(_bucket(inputs), {"transitionDefaultMinimumObjectSize": "all_storage_classes_128K"})
 
 
+# Older regions have a dash in these names, newer ones a dot: "Amazon S3 endpoints and quotas", "Website endpoint".
+_WITH_A_DASH = frozenset(
+    {
+        "ap-northeast-1",
+        "ap-southeast-1",
+        "ap-southeast-2",
+        "eu-west-1",
+        "sa-east-1",
+        "us-east-1",
+        "us-gov-west-1",
+        "us-west-1",
+        "us-west-2",
+    }
+)
+
+
+@resource(
+    "aws:s3/bucketWebsiteConfiguration:BucketWebsiteConfiguration",
+    filled(text="expectedBucketOwner routingRules"),
+)
+def website(cloud: Cloud, inputs: Inputs) -> Made:
+    """Serve a bucket as a website."""
+    asked = {}
+    if index := inputs.block("indexDocument"):
+        asked["IndexDocument"] = index.renamed("suffix")
+    if error := inputs.block("errorDocument"):
+        asked["ErrorDocument"] = error.renamed("key")
+    name = _bucket(inputs)
+    cloud.client("s3").put_bucket_website(Bucket=name, WebsiteConfiguration=asked)
+    joint = "-" if cloud.region in _WITH_A_DASH else "."
+    domain = f"s3-website{joint}{cloud.region}.amazonaws.com"
+    return Made(name, {"websiteDomain": domain, "websiteEndpoint": f"{name}.{domain}"})
+
+
 @resource("aws:s3/bucketPolicy:BucketPolicy")
 def policy(cloud: Cloud, inputs: Inputs) -> Made:
     """Put the bucket's policy."""

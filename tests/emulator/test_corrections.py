@@ -6,7 +6,13 @@ import pytest
 from botocore.exceptions import ClientError
 
 from emulator import MOTO_VERSION, account, corrections
-from tests.emulator import proofs_autoscaling, proofs_ipv6, proofs_lifetimes  # noqa: F401  # register their proofs
+from tests.emulator import (  # noqa: F401  # register their proofs
+    proofs_autoscaling,
+    proofs_instances,
+    proofs_ipv6,
+    proofs_lifetimes,
+    proofs_names,
+)
 from tests.emulator.proofs import PROOFS
 
 WRONG = (AssertionError, LookupError, ClientError, NotImplementedError, pytest.fail.Exception)

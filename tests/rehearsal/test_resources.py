@@ -10,6 +10,7 @@ from rehearsal.resources import INVOKES, RESOURCES, ArgumentError, Cloud, look_u
 from rehearsal.resources._inputs import Inputs
 from tests.rehearsal import (
     test_resources_domain,
+    test_resources_instances,
     test_resources_monitoring,
     test_resources_network,
     test_resources_scaling,
@@ -21,6 +22,7 @@ from tests.rehearsal.test_resources_support import Case, World, a_world
 
 MODULES = (
     test_resources_domain,
+    test_resources_instances,
     test_resources_monitoring,
     test_resources_network,
     test_resources_scaling,
@@ -133,6 +135,11 @@ LOOKUPS: dict[str, tuple[str, dict[str, Any], Mapping[str, Any]]] = {
         "aws:ec2/getAmi:getAmi",
         {"owners": ["444455556666"], "mostRecent": True, "filters": [{"name": "name", "values": ["shop-*"]}]},
         {"name": "shop-assumed", "ownerId": "444455556666"},
+    ),
+    "AWS's own prefix list": (
+        "aws:ec2/getManagedPrefixList:getManagedPrefixList",
+        {"name": "com.amazonaws.eu-west-1.route53-healthchecks"},
+        {"ownerId": "AWS", "addressFamily": "IPv4", "name": "com.amazonaws.eu-west-1.route53-healthchecks"},
     ),
     "a zone by name": ("aws:route53/getZone:getZone", {"name": "example.com."}, {"name": "example.com"}),
     "a zone by id": ("aws:route53/getZone:getZone", {"zoneId": "Z0ABC"}, {"zoneId": "Z0ABC", "privateZone": False}),

@@ -83,6 +83,78 @@ def alias_record(world: World, made: str, outputs: dict[str, Any]) -> None:
     assert f"hosted zone `{ZONE}` is assumed to exist in the account" in list(world.cloud.assumptions)
 
 
+@case(CASES, "aws:route53/zone:Zone", lambda _: {"name": "example.edu", "forceDestroy": False, "tags": TAGS})
+def zone(world: World, made: str, outputs: dict[str, Any]) -> None:
+    route53 = world.client("route53")
+    found = route53.get_hosted_zone(Id=made)
+    assert (found["HostedZone"]["Name"], found["HostedZone"]["Config"]["PrivateZone"]) == ("example.edu.", False)
+    assert found["HostedZone"]["Config"]["Comment"] == outputs["comment"] == "Managed by Pulumi"
+    assert outputs["nameServers"] == sorted(found["DelegationSet"]["NameServers"])
+    tags = route53.list_tags_for_resource(ResourceType="hostedzone", ResourceId=made)["ResourceTagSet"]["Tags"]
+    assert tags == TAG_LIST
+    assert "region" not in outputs
+
+
+@case(
+    CASES,
+    "aws:route53/healthCheck:HealthCheck",
+    lambda _: {
+        "type": "HTTPS_STR_MATCH",
+        "ipAddress": "192.0.2.1",
+        "fqdn": "www.example.edu",
+        "port": 443,
+        "resourcePath": "/up",
+        "searchString": "well",
+        "enableSni": True,
+        "requestInterval": 10,
+        "failureThreshold": 2,
+        "measureLatency": False,
+        "tags": TAGS,
+    },
+)
+def health_check(world: World, made: str, outputs: dict[str, Any]) -> None:
+    route53 = world.client("route53")
+    config = route53.get_health_check(HealthCheckId=made)["HealthCheck"]["HealthCheckConfig"]
+    expected = {
+        "Type": "HTTPS_STR_MATCH",
+        "IPAddress": "192.0.2.1",
+        "FullyQualifiedDomainName": "www.example.edu",
+        "Port": 443,
+        "ResourcePath": "/up",
+        "SearchString": "well",
+        "EnableSNI": True,
+        "RequestInterval": 10,
+        "FailureThreshold": 2,
+        "MeasureLatency": False,
+    }
+    assert {key: config[key] for key in expected} == expected
+    tags = route53.list_tags_for_resource(ResourceType="healthcheck", ResourceId=made)["ResourceTagSet"]["Tags"]
+    assert tags == TAG_LIST
+    assert outputs["arn"] == f"arn:aws:route53:::healthcheck/{made}"
+
+
+@case(
+    CASES,
+    "aws:route53/record:Record",
+    lambda world: {
+        "zoneId": world.get("zone"),
+        "name": "www.made.example.net",
+        "type": "A",
+        "ttl": 30,
+        "records": ["192.0.2.1"],
+        "setIdentifier": "first",
+        "healthCheckId": world.get("health-check"),
+        "failoverRoutingPolicies": [{"type": "PRIMARY"}],
+    },
+)
+def failover_record(world: World, made: str, outputs: dict[str, Any]) -> None:
+    found = world.client("route53").list_resource_record_sets(HostedZoneId=world.get("zone"))["ResourceRecordSets"]
+    record = next(each for each in found if each["Name"] == "www.made.example.net.")
+    got = [record[key] for key in ("TTL", "SetIdentifier", "Failover", "HealthCheckId")]
+    assert got == [30, "first", "PRIMARY", world.get("health-check")]
+    assert made == f"{world.get('zone')}_www.made.example.net_A_first"
+
+
 @case(
     CASES,
     "aws:wafv2/webAclAssociation:WebAclAssociation",
@@ -105,6 +177,18 @@ WRONG: dict[str, tuple[str, dict[str, Any], str]] = {
         "aws:route53/record:Record",
         {"zoneId": ZONE, "name": "x.example.org", "type": "A", "records": ["1"], "ttl": 1, "aliases": [{"name": "y"}]},
         "must be given",
+    ),
+    "a failover record without an identifier": (
+        "aws:route53/record:Record",
+        {
+            "zoneId": ZONE,
+            "name": "x.example.org",
+            "type": "A",
+            "records": ["1"],
+            "ttl": 1,
+            "failoverRoutingPolicies": [{"type": "PRIMARY"}],
+        },
+        "setIdentifier and failoverRoutingPolicies must be given together",
     ),
 }
 

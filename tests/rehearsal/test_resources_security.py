@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from rehearsal.resources import ArgumentError
+from rehearsal.resources import ArgumentError, look_up
 from tests.rehearsal.test_resources_support import Case, World, a_world, case
 
 CASES: list[Case] = []
@@ -67,6 +67,27 @@ def ingress(world: World, made: str, outputs: dict[str, Any]) -> None:
     found = rule(world, made)
     got = [found[key] for key in ("IsEgress", "IpProtocol", "FromPort", "ToPort", "CidrIpv4", "Description", "Tags")]
     assert got == [False, "tcp", 80, 81, "10.0.0.0/8", "Inside", TAG_LIST]
+
+
+def checkers(world: World) -> str:
+    name = "com.amazonaws.eu-west-1.route53-healthchecks"
+    return str(look_up(world.cloud, "aws:ec2/getManagedPrefixList:getManagedPrefixList", {"name": name})["id"])
+
+
+@case(
+    CASES,
+    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+    lambda world: {
+        "securityGroupId": world.get("security-group"),
+        "ipProtocol": "tcp",
+        "fromPort": 80,
+        "toPort": 80,
+        "prefixListId": checkers(world),
+    },
+)
+def ingress_from_a_prefix_list(world: World, made: str, outputs: dict[str, Any]) -> None:
+    found = rule(world, made)
+    assert (found["IsEgress"], found["FromPort"], found["PrefixListId"]) == (False, 80, checkers(world))
 
 
 @case(

@@ -154,6 +154,22 @@ def bucket_policy(world: World, made: str, outputs: dict[str, Any]) -> None:
 
 @case(
     CASES,
+    "aws:s3/bucketWebsiteConfiguration:BucketWebsiteConfiguration",
+    lambda world: {
+        "bucket": world.get("bucket"),
+        "indexDocument": {"suffix": "index.html"},
+        "errorDocument": {"key": "sorry.html"},
+    },
+)
+def website(world: World, made: str, outputs: dict[str, Any]) -> None:
+    found = world.client("s3").get_bucket_website(Bucket=made)
+    assert (found["IndexDocument"], found["ErrorDocument"]) == ({"Suffix": "index.html"}, {"Key": "sorry.html"})
+    assert outputs["websiteDomain"] == "s3-website-eu-west-1.amazonaws.com"
+    assert outputs["websiteEndpoint"] == f"{made}.{outputs['websiteDomain']}"
+
+
+@case(
+    CASES,
     "aws:s3/bucketObjectv2:BucketObjectv2",
     lambda world: {
         "bucket": world.get("bucket"),

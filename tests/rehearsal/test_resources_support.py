@@ -103,6 +103,16 @@ _MAKERS: dict[str, Callable[[World], str]] = {
     "target-group": lambda world: world.create(
         "aws:lb/targetGroup:TargetGroup", name="made", port=80, protocol="HTTP", vpcId=world.get("vpc")
     )[0],
+    "instance": lambda world: world.create(
+        "aws:ec2/instance:Instance",
+        subnetId=world.get("subnet-a"),
+        launchTemplate={"id": world.get("template"), "version": "1"},
+    )[0],
+    "address": lambda world: world.create("aws:ec2/eip:Eip")[0],
+    "zone": lambda world: world.create("aws:route53/zone:Zone", name="made.example.net")[0],
+    "health-check": lambda world: world.create(
+        "aws:route53/healthCheck:HealthCheck", type="TCP", ipAddress="192.0.2.1", port=22
+    )[0],
     "group": lambda world: world.create(
         "aws:autoscaling/group:Group",
         name="made",

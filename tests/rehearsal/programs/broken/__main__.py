@@ -41,7 +41,10 @@ match pulumi.Config().require("case"):
     case "raises-late":
         pulumi.export("x", vpc.id.apply(refuse))
     case "provider":
-        ec2.Eip("eip", opts=pulumi.ResourceOptions(provider=aws.Provider("own", region="eu-west-1")))
+        own = pulumi.ProviderResource("random", "own", {})
+        ec2.Eip("eip", tags={"of": own.id})
+    case "provider-setting":
+        pulumi.ProviderResource("aws", "own", {"region": "eu-west-1", "regoin": "eu-west-1"})
     case "reads":
         ec2.Vpc.get("known", "vpc-12345678")
     case "region":
