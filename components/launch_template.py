@@ -118,8 +118,16 @@ class LaunchTemplateArgs:
     policies: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
     """Policy documents that the instances' role gets, by name, beside Session Manager."""
 
+    newer_images: bool = True
+    """Takes, at each deployment, the image that is found then. False stays with the first one, for instances that are
+    not to be replaced because somebody has published an image; a named `ami_id` is taken all the same."""
+
+    tags_at_launch: bool = True
+    """Tags the instances, volumes and interfaces launched. False leaves that to what launches them: their tags are a
+    part of the template's version, and a new version may be a new instance."""
+
     tags: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
-    """Tags for every child, and for the instances, volumes and interfaces launched; `Name` is added."""
+    """Tags for every child, and for what is launched; `Name` is added."""
 
 
 class LaunchTemplate(pulumi.ComponentResource):
@@ -242,10 +250,14 @@ class LaunchTemplate(pulumi.ComponentResource):
             hibernation_options={"configured": True} if args.hibernation else None,
             tag_specifications=[
                 ec2.LaunchTemplateTagSpecificationArgs(resource_type=kind, tags=tags) for kind in TAGGED_AT_LAUNCH
-            ],
+            ]
+            if args.tags_at_launch
+            else None,
             update_default_version=True,
             tags=tagged(args.tags, f"{self._name}-template"),
-            opts=self._child,
+            opts=pulumi.ResourceOptions(
+                parent=self, ignore_changes=None if args.newer_images or args.ami_id else ["image_id"]
+            ),
             **self._interface(group),
         )
 

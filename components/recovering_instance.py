@@ -130,6 +130,8 @@ class RecoveringInstance(pulumi.ComponentResource):
             # AWS's own, slower recovery stays on beside the alarm's.
             maintenance_options={"auto_recovery": "default"},
             tags=tagged(args.tags, self._name),
+            # Here and not in the template: another tag there would be another version, and so another instance.
+            volume_tags=tagged(args.tags, self._name),
             opts=self._child,
         )
 

@@ -94,7 +94,9 @@ class Instance(Section):
     """What one instance is: image, type, first boot, disk."""
 
     ami: Ami = Ami()
-    """Which image an instance starts from. By default the latest Amazon Linux 2023."""
+    """Which image an instance starts from. By default the latest Amazon Linux 2023. With the strategies `auto_recovery`
+    and `dns_failover` the one that is found at the first deployment stays, and another `id` alone replaces the
+    instances."""
 
     instance_type: InstanceType = "t3.micro"
     """Type of the instances, such as `t3.micro`; a Graviton type (`t4g.micro`) gets an arm64 image."""

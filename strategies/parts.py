@@ -63,12 +63,17 @@ def launch_template(
 def kept_template(
     settings: Settings, chosen: AutoRecovery | DnsFailover, net: ha.Network, bucket: ha.ArtifactBucket, **more: Any
 ) -> ha.LaunchTemplate:
-    """Return the template of instances that have one address each for good, which they get after their start."""
+    """Return the template of instances that stay: each has one address for good, which it gets after its start.
+
+    What would replace them is left to those who write the settings: neither a newer image nor a tag does.
+    """
     return launch_template(
         settings,
         net,
         bucket,
         wait_for_address=True,
+        newer_images=False,
+        tags_at_launch=False,
         open_ports=chosen.ports,
         allowed_cidr_blocks=chosen.allowed_cidr_blocks,
         **more,

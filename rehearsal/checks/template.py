@@ -203,6 +203,8 @@ def key_pair(view: View) -> str:
 )
 def tags_at_launch(view: View) -> str:
     """Compare each kind's tags with the template's own."""
+    if not view.declared("aws:ec2/launchTemplate:LaunchTemplate")[0].inputs.get("tagSpecifications"):
+        raise NotMadeError("tags were left to what launches the instances")
     own = {key: value for key, value in tags_of(_template(view)).items() if key != "Name"}
     given = {each["ResourceType"]: tags_of(each) for each in _data(view).get("TagSpecifications", [])}
     problems = []

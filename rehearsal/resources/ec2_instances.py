@@ -4,7 +4,7 @@ import base64
 import hashlib
 from typing import Any
 
-from ._cloud import Cloud, tag_specifications, timestamp
+from ._cloud import Cloud, tag_list, tag_specifications, timestamp
 from ._filled import filled
 from ._inputs import ArgumentError, Inputs
 from ._registry import Made, resource
@@ -47,6 +47,9 @@ def instance(cloud: Cloud, inputs: Inputs) -> Made:
         MinCount=1, MaxCount=1, LaunchTemplate=template, **asked, **tag_specifications("instance", inputs.tags())
     )["Instances"][0]["InstanceId"]
     found = ec2.describe_instances(InstanceIds=[made])["Reservations"][0]["Instances"][0]
+    if volume_tags := inputs.get("volumeTags"):
+        volumes = [each["Ebs"]["VolumeId"] for each in found["BlockDeviceMappings"]]
+        ec2.create_tags(Resources=volumes, Tags=tag_list(volume_tags))
     answers = (_described(cloud, found), _place(found), _attributes(cloud, made), _devices(cloud, found))
     return Made(
         made, {key: value for answer in answers for key, value in answer.items()} | {"launchTemplate": answered}

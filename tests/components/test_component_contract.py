@@ -63,6 +63,8 @@ OTHER_THAN_DEFAULT: dict[Component, dict[str, Any]] = {
         "first_steps": ["first"],
         "last_steps": ["last"],
         "power_off_on_failure": True,
+        "newer_images": False,
+        "tags_at_launch": False,
         "policies": {"artifacts": "a document"},
         "tags": {"Owner": "web"},
     },

@@ -137,3 +137,24 @@ def test_an_instance_starts_only_when_what_its_steps_name_is_there() -> None:
         LaunchTemplate(NAME, {"vpc_id": "vpc-1", "last_steps": [pulumi.Output.concat("take ", address.id)]})
 
     assert "Eip address" in record(program).one(TEMPLATE).dependencies
+
+
+def test_what_launches_instances_may_be_left_to_tag_them() -> None:
+    """A tag in the template is another version of it, and for an instance that stays, another instance."""
+    left = built(tags_at_launch=False, tags={"Owner": "web"}).one(TEMPLATE).inputs
+    assert "tagSpecifications" not in left
+    assert left["tags"]["Owner"] == "web"
+
+
+@pytest.mark.parametrize(
+    ("image", "kept"),
+    [
+        ({}, True),
+        ({"ami_ssm_parameter": "/golden/image"}, True),
+        ({"ami_name_filter": "app-*", "ami_owners": ["self"]}, True),
+        ({"ami_id": "ami-1"}, False),
+    ],
+)
+def test_an_image_that_was_found_may_be_kept_and_one_that_is_named_is_taken(image: dict[str, Any], kept: bool) -> None:
+    assert built(**image, newer_images=False).one(TEMPLATE).ignore_changes == (("imageId",) if kept else ())
+    assert built(**image).one(TEMPLATE).ignore_changes == ()

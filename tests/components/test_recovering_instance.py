@@ -61,6 +61,7 @@ def test_the_instance_is_made_by_the_template_and_protected_from_all_but_the_sta
         "forceDestroy": True,
         "maintenanceOptions": {"autoRecovery": "default"},
         "tags": {"Name": "web-test"},
+        "volumeTags": {"Name": "web-test"},
     }
 
 
