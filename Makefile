@@ -71,7 +71,7 @@ fmt: $(ready)  ## format and mend what ruff can mend
 	@$(python) -m ruff format --quiet .
 
 check-settings: $(ready)  ## check every Pulumi.*.yaml; each problem with its path, value, rule and remedy
-	@$(python) -m config check Pulumi.*.yaml
+	@$(python) -m config check Pulumi.*.yaml examples/*/Pulumi.*.yaml
 
 generate: $(ready)  ## write the generated files anew: schema, settings reference, golden names, figures in the documents
 	@$(python) -m config generate

@@ -85,8 +85,6 @@ class FailoverRecord(pulumi.ComponentResource):
 
     record_name: pulumi.Output[str]
     """Name that users ask for, known once its records stand."""
-    url: pulumi.Output[str]
-    """What to open in a browser, at the port that is checked."""
     zone_id: pulumi.Output[str]
     """Hosted zone of the records."""
     name_servers: pulumi.Output[Sequence[str]]
@@ -118,7 +116,6 @@ class FailoverRecord(pulumi.ComponentResource):
         records = self._records(checks) if page is None else self._records_before_a_page(checks, page)
 
         self.record_name = after(args.record_name, *records)
-        self.url = self.record_name.apply(self._url)
         self.primary_health_check_id = checks["primary"].id
         self.secondary_health_check_id = checks["secondary"].id
         self.worst_case_switch_seconds = pulumi.Output.from_input(
@@ -127,7 +124,6 @@ class FailoverRecord(pulumi.ComponentResource):
         self.register_outputs(
             {
                 "record_name": self.record_name,
-                "url": self.url,
                 "zone_id": self.zone_id,
                 "name_servers": self.name_servers,
                 "primary_health_check_id": self.primary_health_check_id,
@@ -220,12 +216,6 @@ class FailoverRecord(pulumi.ComponentResource):
             opts=self._child,
             **answer,
         )
-
-    def _url(self, host: str) -> str:
-        port = self._args.port
-        scheme = "https" if self._args.protocol == "HTTPS" or port == 443 else "http"
-        usual = {"http": 80, "https": 443}[scheme]
-        return f"{scheme}://{host}/" if port == usual else f"{scheme}://{host}:{port}/"
 
 
 def _refuse_what_cannot_work(args: FailoverRecordArgs) -> None:

@@ -109,7 +109,7 @@ class DnsFailover(Kept):
 
     @property
     def worst_case_switch_seconds(self) -> int:
-        """Seconds from the first failed check until the last client has the other address, if it heeds the TTL."""
+        """Seconds from a failure until the last client has the other address, if it heeds the TTL."""
         check = self.health_check
         return check.interval_seconds * check.failure_threshold + self.record.ttl_seconds
 

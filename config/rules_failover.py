@@ -9,6 +9,7 @@ from .availability import DnsFailover
 from .availability_dns_failover import INTERVAL_SECONDS, TTL_SECONDS
 from .problems import Problem
 from .rule import rule
+from .rules_names import BUCKET_RESERVED_PREFIXES
 from .values import inside
 
 if TYPE_CHECKING:
@@ -17,11 +18,11 @@ if TYPE_CHECKING:
 BUCKET_CHARACTERS = 63
 """S3 user guide, "Bucket naming rules". A website's bucket must be called like the name it answers to."""
 
-BUCKET_PREFIXES = ("xn--", "sthree-", "amzn-s3-demo-")
-"""Starts of a bucket's name that S3 refuses (same page)."""
-
 WEBSITE_PORT = 80
 """A website's endpoint in S3 speaks HTTP alone (S3 user guide, "Website endpoints")."""
+
+OTHER_PARTITIONS = ("cn-", "us-gov-")
+"""How the regions of AWS in China and of GovCloud begin."""
 
 FAILOVER_ZONES = 2
 """An instance each in two zones."""
@@ -48,6 +49,19 @@ def failover_is_to_another_zone(settings: Settings) -> Iterator[Problem]:
             "must be another zone than primary_zone: the second instance is there for the loss of the first one's",
             availability.secondary_zone,
             "change or remove one of the two",
+        )
+
+
+@rule("availability.strategy", "region")
+def health_checks_report_in_the_partition(settings: Settings) -> Iterator[Problem]:
+    """`dns_failover` is not for regions of China or GovCloud: Route 53 reports its health checks in us-east-1 alone,
+    where their credentials do not work."""
+    if isinstance(settings.availability, DnsFailover) and settings.region.startswith(OTHER_PARTITIONS):
+        yield Problem(
+            "availability.strategy",
+            f"must not be dns_failover in {settings.region}: Route 53 reports its health checks in us-east-1 alone, "
+            "where the credentials of that region do not work",
+            remedy="choose load_balanced, or a region outside China and GovCloud",
         )
 
 
@@ -143,7 +157,7 @@ def maintenance_page_has_a_bucket(settings: Settings) -> Iterator[Problem]:
             name,
             "use a shorter one, or remove maintenance_page",
         )
-    for prefix in BUCKET_PREFIXES:
+    for prefix in BUCKET_RESERVED_PREFIXES:
         if name.startswith(prefix):
             yield Problem(
                 "availability.record.name",

@@ -13,8 +13,11 @@ from .rule import rule
 if TYPE_CHECKING:
     from .settings import Settings
 
-RESERVED_PREFIXES = ("internal-", "xn--", "sthree-", "amzn-s3-demo-")
-"""elbv2 CreateLoadBalancer refuses the first, S3's bucket naming rules the others."""
+BUCKET_RESERVED_PREFIXES = ("xn--", "sthree-", "amzn-s3-demo-")
+"""S3 user guide, "Bucket naming rules"."""
+
+RESERVED_PREFIXES = ("internal-", *BUCKET_RESERVED_PREFIXES)
+"""elbv2 CreateLoadBalancer refuses the first."""
 
 _SETTING_OF_TAG = {
     "application": "set naming.application",

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 PREFIX_LIST_RULES = 25
 """What the list of Route 53's checkers weighs in a security group (VPC user guide, "AWS-managed prefix lists")."""
 
+VOLUME_WAIT_SECONDS = 600
+"""For so long the old instance may go on; the new one waits 900 for its volume, and the rest is for both to boot and
+to shut down."""
+
 _INSTEAD_OF = {
     "scaling": "has a fixed number of instances",
     "load_balancer": "has no load balancer",
@@ -47,6 +51,30 @@ def server_errors_are_counted_by_a_load_balancer(settings: Settings) -> Iterator
             "monitoring.server_error_percent",
             f"is not for the strategy {settings.availability.strategy}, which has no load balancer to count errors",
             remedy="remove it, or choose the strategy load_balanced",
+        )
+
+
+@rule("availability.strategy", "network.nat", "network.ipv6")
+def nothing_is_paid_for_private_subnets(settings: Settings) -> Iterator[Problem]:
+    """`network.nat` and `network.ipv6` are only given with the strategy `load_balanced`: other instances are public,
+    and reached over IPv4."""
+    availability, network = settings.availability, settings.network
+    if not availability.serves_directly:
+        return
+    if network.nat not in (None, "none"):
+        yield Problem(
+            "network.nat",
+            f"must be none, or left out, for the strategy {availability.strategy}: its instances have public "
+            "addresses, and nothing is in the private subnets",
+            network.nat,
+            "remove it",
+        )
+    if network.ipv6:
+        yield Problem(
+            "network.ipv6",
+            f"must be false, or left out, for the strategy {availability.strategy}, which is reached over IPv4 alone",
+            network.ipv6,
+            "remove it, or choose the strategy load_balanced",
         )
 
 
@@ -106,6 +134,33 @@ def volume_waits_for_no_hook(settings: Settings) -> Iterator[Problem]:
                 hook.transition,
                 "remove the hook, or data_volume",
             )
+
+
+@rule(
+    "availability.strategy",
+    "availability.data_volume",
+    "availability.lifecycle_hooks",
+    "availability.instance_warmup_seconds",
+)
+def volume_comes_before_patience_ends(settings: Settings) -> Iterator[Problem]:
+    """With `availability.data_volume`, `instance_warmup_seconds` and the longest hook of `terminating` are together at
+    most 600 seconds: so long the old instance keeps the volume that the new one waits for."""
+    availability = settings.availability
+    if not isinstance(availability, SelfHealing) or not availability.data_volume:
+        return
+    hooks = availability.lifecycle_hooks.items()
+    ending = {name: hook.heartbeat_seconds for name, hook in hooks if hook.transition == "terminating"}
+    slowest = max(ending, key=lambda name: ending[name], default=None)
+    kept = availability.instance_warmup_seconds + (ending[slowest] if slowest else 0)
+    if kept > VOLUME_WAIT_SECONDS:
+        yield Problem(
+            "availability.instance_warmup_seconds",
+            f"must be at most {VOLUME_WAIT_SECONDS} with data_volume"
+            + (f", together with the heartbeat of lifecycle_hooks.{slowest} ({ending[slowest]})" if slowest else "")
+            + ": so long the old instance keeps the volume, and the new one gives up waiting for it",
+            availability.instance_warmup_seconds,
+            "lower it" + (", or heartbeat_seconds of the hook" if slowest else ""),
+        )
 
 
 @rule(

@@ -5,7 +5,7 @@ import pulumi
 import components as ha
 from config import DnsFailover, Settings
 
-from .parts import artifact_bucket, export, fields, hosted_zone, kept_template, network, recovering
+from .parts import artifact_bucket, direct_url, export, fields, hosted_zone, kept_template, network, recovering
 
 
 def dns_failover(settings: Settings, chosen: DnsFailover) -> None:
@@ -36,7 +36,8 @@ def dns_failover(settings: Settings, chosen: DnsFailover) -> None:
         ),
     )
     ha.Monitoring(
-        f"{name}-dns",
+        # In us-east-1 the stacks of all regions meet.
+        f"{name}-{settings.region}-dns",
         ha.MonitoringArgs(
             health_check_ids={
                 "primary": failover.primary_health_check_id,
@@ -49,7 +50,9 @@ def dns_failover(settings: Settings, chosen: DnsFailover) -> None:
         pulumi.ResourceOptions(provider=ha.us_east_1_provider(name)),
     )
     export(settings, bucket, primary=primary.instance_id, secondary=secondary.instance_id)
-    pulumi.export("url", failover.url)
+    # Not at the port that is checked: that may be open to Route 53's checkers alone.
+    encrypted = check.protocol == "HTTPS" and chosen.checked_port == chosen.ports[0]
+    pulumi.export("url", direct_url(failover.record_name, chosen.ports[0], encrypted=encrypted))
     pulumi.export("addresses", [primary.public_ip, secondary.public_ip])
     pulumi.export("worst_case_switch_seconds", failover.worst_case_switch_seconds)
     pulumi.export("name_servers", failover.name_servers)

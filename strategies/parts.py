@@ -109,11 +109,11 @@ def hosted_zone(zone_id: str | None, name: str | None) -> pulumi.Input[str] | No
     return zone_id or (aws.route53.get_zone_output(name=name).zone_id if name else None)
 
 
-def direct_url(address: pulumi.Input[str], port: int) -> pulumi.Output[str]:
-    """Return where an instance is reached without a load balancer."""
-    usual = {80: "http://{}/", 443: "https://{}/"}
-    form = usual.get(port, f"http://{{}}:{port}/")
-    return pulumi.Output.from_input(address).apply(form.format)
+def direct_url(host: pulumi.Input[str], port: int, *, encrypted: bool = False) -> pulumi.Output[str]:
+    """Return where an instance is reached without a load balancer; port 443 is taken for HTTPS in any case."""
+    scheme, usual = ("https", 443) if encrypted or port == 443 else ("http", 80)
+    place = "" if port == usual else f":{port}"
+    return pulumi.Output.from_input(host).apply(lambda host: f"{scheme}://{host}{place}/")
 
 
 def export(settings: Settings, bucket: ha.ArtifactBucket, **made: pulumi.Output[str]) -> None:

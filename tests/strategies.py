@@ -48,7 +48,8 @@ ZONES = {"eu-west-1": "abc", "us-east-1": "abcdef", "ap-southeast-2": "abc"}
 """Zones of each region: which ones there are is for the account to say, not for the settings."""
 
 
-def _network(region: str, least_zones: int) -> st.SearchStrategy[Mapping]:
+def _network(region: str, least_zones: int, balanced: bool) -> st.SearchStrategy[Mapping]:
+    ways_out = [None, "none", *(["single", "per_zone", "regional"] if balanced else [])]
     # Ranges of /16 to /20 have addresses for every group generated here, also in two zones.
     blocks = st.builds(lambda second, prefix: f"10.{second}.0.0/{prefix}", st.integers(0, 199), st.integers(16, 20))
     others = st.lists(st.sampled_from(["10.200.0.0/16", "172.31.0.0/16", "100.64.0.0/10"]), unique=True)
@@ -57,8 +58,8 @@ def _network(region: str, least_zones: int) -> st.SearchStrategy[Mapping]:
         cidr_block=blocks,
         connected_cidr_blocks=others,
         zones=st.lists(st.sampled_from(ZONES[region]), min_size=least_zones, unique=True),
-        nat=st.sampled_from([None, "none", "single", "per_zone", "regional"]),
-        ipv6=st.booleans(),
+        nat=st.sampled_from(ways_out),
+        ipv6=st.booleans() if balanced else st.just(False),
         session_manager_endpoints=st.booleans(),
         flow_logs=_some(
             {},
@@ -204,7 +205,9 @@ def stack_configs(draw: st.DrawFn, *strategies: str) -> Mapping:
             [("x86_64", ["t2.micro", "t3.small", "m7i.large"]), ("arm64", ["t4g.micro", "m7g.large", "c7gn.medium"])]
         )
     )
-    network = draw(_network(region, 1 if strategy in ("self_healing", "auto_recovery") else 2))
+    network = draw(
+        _network(region, 1 if strategy in ("self_healing", "auto_recovery") else 2, balanced=strategy not in DIRECT)
+    )
     zones = network.get("zones", ["a", "b", "c"])
     sections: Mapping = {
         "naming": draw(_naming()),

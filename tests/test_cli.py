@@ -152,7 +152,7 @@ def test_a_traceback_is_there_for_who_wants_it(called: Callable[..., Result], pr
 
 @pytest.mark.rehearsal
 def test_wrong_settings_are_the_programs_own_words(called: Callable[..., Result], tmp_path: Path) -> None:
-    for name in ("__main__.py", "components", "config", "Pulumi.yaml"):
+    for name in ("__main__.py", "components", "config", "strategies", "Pulumi.yaml"):
         (tmp_path / name).symlink_to(ROOT / name)
     text = "config:\n  aws:region: eu-west-1\n  ha-web:network: {cidr_block: 8.8.0.0/16, zonez: [a]}\n"
     (tmp_path / "Pulumi.dev.yaml").write_text(text)

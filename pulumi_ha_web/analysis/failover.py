@@ -16,7 +16,7 @@ class Failover:
     primary: Server
     secondary: Server
     seconds: int
-    """Seconds from the first failed check until the last client that minds the TTL has the other address."""
+    """Seconds from a failure until the last client that minds the TTL has the other address."""
     asks_application: bool
     """Whether the check wants an answer, and not only a connection."""
 

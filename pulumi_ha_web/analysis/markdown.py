@@ -49,7 +49,7 @@ def comparison(stacks: Sequence[Rehearsed]) -> str:
         _answers("… of the host under it", Loss.HOST, found),
         _answers("… of a zone", Loss.ZONE, found),
         _answers("notices an application that no longer answers", Loss.APPLICATION, found),
-        ["until it is served again, at worst", *(worst(each.outcomes) for each in found)],
+        ["until it is served again, as far as settings decide it", *(worst(each.outcomes) for each in found)],
         ["USD a month", *(f"{each.cost.usd:.0f}" for each in found)],
         ["resources created, promises kept", *(f"{each.analysis.resources}, {each.promises_kept}" for each in stacks)],
     ]
@@ -63,7 +63,7 @@ def _answers(label: str, loss: Loss, found: Iterable[Analysis]) -> list[str]:
 def survival(analysis: Analysis) -> str:
     """Return what comes of each loss, and what there is one of."""
     losses = table(
-        ["what is lost", "what happens", "served again, at worst"],
+        ["what is lost", "what happens", "served again, as far as settings decide it"],
         ([loss.value, _LONG[outcome.answer], time(outcome)] for loss, outcome in analysis.outcomes.items()),
     )
     left = [_left(each) for each in analysis.servers if each.in_group and len(each.zones) > 1 and each.least > 1]

@@ -50,7 +50,8 @@ def instance(cloud: Cloud, inputs: Inputs) -> Made:
     if volume_tags := inputs.get("volumeTags"):
         volumes = [each["Ebs"]["VolumeId"] for each in found["BlockDeviceMappings"]]
         ec2.create_tags(Resources=volumes, Tags=tag_list(volume_tags))
-    answers = (_described(cloud, found), _place(found), _attributes(cloud, made), _devices(cloud, found))
+    devices = _devices(cloud, found, tagged=not volume_tags)
+    answers = (_described(cloud, found), _place(found), _attributes(cloud, made), devices)
     return Made(
         made, {key: value for answer in answers for key, value in answer.items()} | {"launchTemplate": answered}
     )
@@ -114,12 +115,15 @@ def _attributes(cloud: Cloud, made: str) -> dict[str, Any]:
     }
 
 
-def _devices(cloud: Cloud, found: dict[str, Any]) -> dict[str, Any]:
-    """Return the instance's volumes: the root of its image, and the others."""
+def _devices(cloud: Cloud, found: dict[str, Any], *, tagged: bool) -> dict[str, Any]:
+    """Return the instance's volumes: the root of its image, and the others.
+
+    The provider tells their tags one by one, or, where it was given them for all, together and not here.
+    """
     attached = {each["DeviceName"]: each["Ebs"] for each in found["BlockDeviceMappings"]}
     ids = [ebs["VolumeId"] for ebs in attached.values()]
     volumes = {each["VolumeId"]: each for each in cloud.client("ec2").describe_volumes(VolumeIds=ids)["Volumes"]}
-    devices = [_device(name, ebs, volumes[ebs["VolumeId"]]) for name, ebs in attached.items()]
+    devices = [_device(name, ebs, volumes[ebs["VolumeId"]], tagged) for name, ebs in attached.items()]
     root = [each for each in devices if each["deviceName"] == found["RootDeviceName"]]
     others = [
         {**each, "snapshotId": volumes[each["volumeId"]].get("SnapshotId", "")} for each in devices if each not in root
@@ -127,8 +131,8 @@ def _devices(cloud: Cloud, found: dict[str, Any]) -> dict[str, Any]:
     return {"rootBlockDevice": root[0] if root else None, "ebsBlockDevices": others}
 
 
-def _device(name: str, ebs: dict[str, Any], volume: dict[str, Any]) -> dict[str, Any]:
-    tags = {tag["Key"]: tag["Value"] for tag in volume.get("Tags", [])}
+def _device(name: str, ebs: dict[str, Any], volume: dict[str, Any], tagged: bool) -> dict[str, Any]:
+    tags = {tag["Key"]: tag["Value"] for tag in volume.get("Tags", [])} if tagged else {}
     return {
         "deleteOnTermination": ebs["DeleteOnTermination"],
         "deviceName": name,

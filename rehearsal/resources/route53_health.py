@@ -36,7 +36,7 @@ def zone(cloud: Cloud, inputs: Inputs) -> Made:
 @resource(
     "aws:route53/healthCheck:HealthCheck",
     filled(
-        text="fqdn insufficientDataHealthStatus resourcePath routingControlArn searchString",
+        text="fqdn insufficientDataHealthStatus ipAddress resourcePath routingControlArn searchString",
         number="childHealthThreshold",
         flag="disabled invertHealthcheck measureLatency",
         others={"triggers": {}},

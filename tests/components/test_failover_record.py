@@ -147,25 +147,9 @@ def test_the_worst_case_is_all_checks_of_the_threshold_and_then_the_ttl(
     assert found["worst_case_switch_seconds"] == seconds
 
 
-@pytest.mark.parametrize(
-    ("protocol", "port", "url"),
-    [
-        ("HTTP", 80, "http://www.example.org/"),
-        ("HTTP", 8080, "http://www.example.org:8080/"),
-        ("HTTPS", 443, "https://www.example.org/"),
-        ("HTTPS", 8443, "https://www.example.org:8443/"),
-        ("TCP", 80, "http://www.example.org/"),
-        ("TCP", 443, "https://www.example.org/"),
-    ],
-)
-def test_the_url_is_what_a_browser_takes(protocol: str, port: int, url: str) -> None:
-    assert outputs(protocol=protocol, port=port)["url"] == url
-
-
 def test_the_outputs_are_the_annotated_attributes() -> None:
     assert outputs() == {
         "record_name": "www.example.org",
-        "url": "http://www.example.org/",
         "zone_id": "ZONE",
         "name_servers": [],
         "primary_health_check_id": "HealthCheck web-test-primary",
@@ -183,10 +167,9 @@ def test_its_name_is_known_once_both_records_stand() -> None:
     def program() -> None:
         own = FailoverRecord(NAME, REQUIRED)
         Tenant("name", own.record_name)
-        Tenant("url", own.url)
 
     both = {"Record web-test-primary", "Record web-test-secondary"}
-    assert [each.dependencies for each in record(program).of("test:index:Tenant").values()] == [both, both]
+    assert [each.dependencies for each in record(program).of("test:index:Tenant").values()] == [both]
 
 
 def test_it_asks_aws_for_nothing() -> None:

@@ -53,16 +53,16 @@ def _zone(zones: list[str]) -> st.SearchStrategy[str | None]:
     return st.none() | st.sampled_from(zones)
 
 
-def _grouped(strategy: str, *transitions: str) -> st.SearchStrategy[Mapping]:
+def _grouped(strategy: str, *transitions: str, longest: int = 7200) -> st.SearchStrategy[Mapping]:
     hook = _some(
-        {"transition": st.sampled_from(transitions)},
-        heartbeat_seconds=st.integers(30, 7200),
+        # Said where the default could be longer than `longest`.
+        {"transition": st.sampled_from(transitions), "heartbeat_seconds": st.integers(30, longest)},
         default_result=st.sampled_from(["continue", "abandon"]),
     )
     return _some(
         {"strategy": st.just(strategy)},
         health_check_grace_seconds=st.integers(0, 7200),
-        instance_warmup_seconds=st.integers(0, 7200),
+        instance_warmup_seconds=st.integers(0, longest),
         auto_rollback=st.booleans(),
         max_instance_lifetime_days=st.none() | st.integers(1, 365),
         lifecycle_hooks=st.dictionaries(_hook_names, hook, max_size=2),
@@ -111,11 +111,13 @@ def _self_healing(draw: st.DrawFn, region: str, zones: list[str]) -> Mapping:
             removable=st.booleans(),
         )
     )
-    # A volume comes free only after a hook of its new instance, which waits for the volume.
-    transitions = ["terminating"] if volume is not None else ["launching", "terminating"]
-    section = (
-        draw(_grouped("self_healing", *transitions)) | draw(_direct()) | draw(_some({}, stable_address=st.booleans()))
+    # A volume comes free only after a hook of its new instance, which waits for the volume, and not for ever.
+    grouped = (
+        _grouped("self_healing", "launching", "terminating")
+        if volume is None
+        else _grouped("self_healing", "terminating", longest=300)
     )
+    section = draw(grouped) | draw(_direct()) | draw(_some({}, stable_address=st.booleans()))
     return section | ({} if volume is None else {"data_volume": volume})
 
 

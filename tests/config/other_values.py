@@ -30,8 +30,6 @@ COMMON: Values = {
     "naming.tags": {"Team": "web"},
     "network.cidr_block": "10.99.0.0/18",
     "network.zones": ["a", "b"],
-    "network.nat": "single",
-    "network.ipv6": True,
     "network.session_manager_endpoints": True,
     "network.flow_logs.enabled": False,
     "network.flow_logs.retention_days": 7,
@@ -76,6 +74,8 @@ _KEPT: Values = {**_DIRECT, "availability.termination_protection": False}
 OWN: Mapping[str, Values] = {
     "load_balanced": {
         **_GROUPED,
+        "network.nat": "single",
+        "network.ipv6": True,
         "availability.min_healthy_percent": 90,
         "availability.max_healthy_percent": 120,
         "availability.zone_distribution": "balanced-only",

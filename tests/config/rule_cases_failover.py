@@ -54,6 +54,16 @@ CASES = [
         ),
     ),
     Case(
+        "health_checks_report_in_the_partition",
+        {**failover(), "region": "us-west-2"},
+        {**failover(), "region": "us-gov-west-1"},
+        (
+            "availability.strategy: must not be dns_failover in us-gov-west-1: Route 53 reports its health checks in "
+            "us-east-1 alone, where the credentials of that region do not work; choose load_balanced, or a region "
+            "outside China and GovCloud",
+        ),
+    ),
+    Case(
         "records_zone_is_named_once",
         record(new_zone_name=None, hosted_zone_id="Z123"),
         record(new_zone_name=None),

@@ -115,6 +115,48 @@ CASES = [
         ),
     ),
     Case(
+        "volume_comes_before_patience_ends",
+        healing(data_volume={}, instance_warmup_seconds=600),
+        healing(data_volume={}, instance_warmup_seconds=601),
+        (
+            "availability.instance_warmup_seconds: must be at most 600 with data_volume: so long the old instance "
+            "keeps the volume, and the new one gives up waiting for it, got 601; lower it",
+        ),
+    ),
+    Case(
+        "volume_comes_before_patience_ends",
+        healing(
+            data_volume={},
+            lifecycle_hooks={
+                "drain": {"transition": "terminating", "heartbeat_seconds": 480},
+                "log": {"transition": "terminating", "heartbeat_seconds": 30},
+            },
+        ),
+        healing(
+            data_volume={},
+            lifecycle_hooks={
+                "drain": {"transition": "terminating", "heartbeat_seconds": 481},
+                "log": {"transition": "terminating", "heartbeat_seconds": 30},
+            },
+        ),
+        (
+            "availability.instance_warmup_seconds: must be at most 600 with data_volume, together with the heartbeat "
+            "of lifecycle_hooks.drain (481): so long the old instance keeps the volume, and the new one gives up "
+            "waiting for it, got 120; lower it, or heartbeat_seconds of the hook",
+        ),
+    ),
+    Case(
+        "nothing_is_paid_for_private_subnets",
+        {**healing(), "network": {"nat": "none"}},
+        {**healing(), "network": {"nat": "per_zone", "ipv6": True}},
+        (
+            "network.nat: must be none, or left out, for the strategy self_healing: its instances have public "
+            "addresses, and nothing is in the private subnets, got 'per_zone'; remove it",
+            "network.ipv6: must be false, or left out, for the strategy self_healing, which is reached over IPv4 "
+            "alone, got true; remove it, or choose the strategy load_balanced",
+        ),
+    ),
+    Case(
         "ports_fit_a_security_group",
         recovery(ports=list(range(1, 31)), allowed_cidr_blocks=["10.1.0.0/16", "10.2.0.0/16"]),
         recovery(ports=list(range(1, 32)), allowed_cidr_blocks=["10.1.0.0/16", "10.2.0.0/16"]),

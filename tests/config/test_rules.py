@@ -28,7 +28,8 @@ CASES = [
 
 
 def loaded(sections: Sections, stack: str = "dev") -> Settings:
-    values = {"aws:region": "eu-west-1"} | {f"ha-web:{name}": json.dumps(body) for name, body in sections.items()}
+    own = {f"ha-web:{name}": json.dumps(body) for name, body in sections.items() if name != "region"}
+    values = {"aws:region": str(sections.get("region", "eu-west-1")), **own}
     return load(values, stack=stack, source="Pulumi.dev.yaml")
 
 

@@ -156,18 +156,24 @@ def the_page_is_for_this_account_alone(aws: Account) -> None:
     aws.s3.put_public_access_block(**PAGE, PublicAccessBlockConfiguration={**blocked, "BlockPublicPolicy": False})
 
 
-@spoils("monitoring.health-checks", "ha-web-test-dns-health-secondary watches other, which is not there")
+@spoils("monitoring.health-checks", "ha-web-test-eu-west-1-dns-health-secondary watches other, which is not there")
 def another_check_is_watched(aws: Account) -> None:
     cloudwatch = aws.deployment.client("cloudwatch", "us-east-1")
-    rewrite(cloudwatch, "ha-web-test-dns-health-secondary", Dimensions=[{"Name": "HealthCheckId", "Value": "other"}])
+    rewrite(
+        cloudwatch,
+        "ha-web-test-eu-west-1-dns-health-secondary",
+        Dimensions=[{"Name": "HealthCheckId", "Value": "other"}],
+    )
 
 
-@spoils("monitoring.health-checks", "ha-web-test-dns-health-primary does not go off when its health check fails")
+@spoils(
+    "monitoring.health-checks", "ha-web-test-eu-west-1-dns-health-primary does not go off when its health check fails"
+)
 def a_failed_check_is_no_alarm(aws: Account) -> None:
-    rewrite(aws.deployment.client("cloudwatch", "us-east-1"), "ha-web-test-dns-health-primary", Threshold=0.0)
+    rewrite(aws.deployment.client("cloudwatch", "us-east-1"), "ha-web-test-eu-west-1-dns-health-primary", Threshold=0.0)
 
 
-@spoils("monitoring.actions", "ha-web-test-dns-health-primary: its actions are off")
+@spoils("monitoring.actions", "ha-web-test-eu-west-1-dns-health-primary: its actions are off")
 def nobody_hears_of_a_failed_check(aws: Account) -> None:
     cloudwatch = aws.deployment.client("cloudwatch", "us-east-1")
-    cloudwatch.disable_alarm_actions(AlarmNames=["ha-web-test-dns-health-primary"])
+    cloudwatch.disable_alarm_actions(AlarmNames=["ha-web-test-eu-west-1-dns-health-primary"])
