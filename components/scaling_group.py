@@ -73,7 +73,7 @@ class ScalingGroupArgs:
     """Instances at the least. Where a schedule sets it, this holds for the first deployment alone."""
 
     desired_capacity: pulumi.Input[int] | None = None
-    """Instances at the first deployment, by default the least; never reset afterwards."""
+    """Instances at the first deployment, by default the least; never reset afterwards, unless the least is the most."""
 
     max_size: pulumi.Input[int] = 6
     """Instances at the most. Where a schedule sets it, this holds for the first deployment alone."""
@@ -221,7 +221,10 @@ class ScalingGroup(pulumi.ComponentResource):
             for bound in ("min_size", "max_size")
             if any(getattr(schedule, bound) is not None for schedule in self._args.schedules.values())
         ]
-        return ["desired_capacity", *scheduled]
+        # Where both bounds are one number there is nothing to choose. Left alone, a capacity from before they were is
+        # what the provider then waits for, ten minutes and in vain.
+        fixed = not self._args.schedules and self._args.min_size == self._args.max_size
+        return [*([] if fixed else ["desired_capacity"]), *scheduled]
 
     def _attachments(self, group: autoscaling.Group) -> pulumi.Output[str] | None:
         """Attach the target groups; return the label of their requests, known once the instances are registered.

@@ -10,8 +10,21 @@ from config import read_stack_file
 from tests.recording import Recording, record
 
 ROOT = Path(__file__).resolve().parent.parent
-STACKS = tuple(sorted(path.name.removeprefix("Pulumi.").removesuffix(".yaml") for path in ROOT.glob("Pulumi.*.yaml")))
-"""Every stack that is committed."""
+
+
+def _stacks(pattern: str) -> dict[str, Path]:
+    found = sorted(ROOT.glob(f"{pattern}Pulumi.*.yaml"))
+    return {path.name.removeprefix("Pulumi.").removesuffix(".yaml"): path.parent for path in found}
+
+
+STACKS = tuple(_stacks(""))
+"""Every environment that is committed."""
+
+EXAMPLES = tuple(_stacks("examples/*/"))
+"""The example of each strategy."""
+
+FOLDERS: Mapping[str, Path] = {**_stacks(""), **_stacks("examples/*/")}
+"""Where the file of each of them is."""
 
 
 def record_config(config: Mapping[str, str], stack: str = "test", **options: Any) -> Recording:
@@ -23,7 +36,7 @@ def record_config(config: Mapping[str, str], stack: str = "test", **options: Any
 
 def record_stack(stack: str) -> Recording:
     """Run the program with a committed stack file."""
-    return record_config(read_stack_file(ROOT, stack), stack)
+    return record_config(read_stack_file(FOLDERS[stack], stack), stack)
 
 
 def as_texts(config: Mapping[str, object]) -> dict[str, str]:
@@ -43,7 +56,7 @@ def urns(recording: Recording) -> str:
 
 def write_golden() -> None:
     """Write the golden names of every committed stack anew."""
-    for stack in STACKS:
+    for stack in FOLDERS:
         (ROOT / "tests" / "golden" / f"{stack}.urns").write_text(urns(record_stack(stack)))
 
 

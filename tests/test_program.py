@@ -1,18 +1,27 @@
 """The program as a whole: every committed stack, every setting, and the names that are its identity."""
 
 import difflib
+from collections.abc import Mapping
+from typing import Any
 
 import pulumi
 import pytest
 
-from tests.program import ROOT, STACKS, config_of, record_config, record_stack, urns
+from config import availability
+from tests.program import EXAMPLES, FOLDERS, ROOT, STACKS, config_of, record_config, record_stack, urns
 
 
 def test_dev_and_prod_are_committed() -> None:
     assert {"dev", "prod"} <= set(STACKS)
 
 
-@pytest.mark.parametrize("stack", STACKS)
+def test_every_strategy_has_an_example_called_like_it() -> None:
+    assert {stack: FOLDERS[stack].name for stack in EXAMPLES} == {
+        strategy.replace("_", "-"): strategy for strategy in availability.STRATEGIES
+    }
+
+
+@pytest.mark.parametrize("stack", FOLDERS)
 def test_the_names_of_a_stack_are_the_golden_ones(stack: str) -> None:
     """A name that changes here replaces its resource in every deployed stack.
 
@@ -26,11 +35,68 @@ def test_the_names_of_a_stack_are_the_golden_ones(stack: str) -> None:
 @pytest.mark.parametrize("stack", STACKS)
 def test_a_stack_says_what_a_person_needs_next(stack: str) -> None:
     outputs = record_stack(stack).outputs["pulumi:pulumi:Stack"]
-    assert set(outputs) == {"url", "load_balancer_dns_name", "artifact_bucket", "scaling_group", "console"}
+    assert set(outputs) == {"strategy", "url", "load_balancer_dns_name", "artifact_bucket", "scaling_group", "console"}
     assert set(outputs["console"]) == {"scaling_group", "targets", "artifacts"}
     assert all(link.startswith("https://") for link in outputs["console"].values())
     assert outputs["url"] == "http://lb.example.amazonaws.com/"
     assert outputs["scaling_group"] == f"ha-web-{stack}-asg"
+
+
+def expected_outputs(stack: str) -> Mapping[str, Any]:
+    """Return what an example's program must export, links to AWS's console left out."""
+    base = f"ha-web-{stack}"
+    strategy = stack.replace("-", "_")
+    of_strategy: Mapping[str, Mapping[str, Any]] = {
+        "self_healing": {
+            "scaling_group": f"{base}-asg",
+            "address": f"address of {base}-address",
+            "url": f"http://address of {base}-address/",
+        },
+        "auto_recovery": {
+            "instance": f"Instance {base}-primary-instance",
+            "address": f"address of {base}-primary-address",
+            "url": f"http://address of {base}-primary-address/",
+        },
+        "dns_failover": {
+            "primary": f"Instance {base}-primary-instance",
+            "secondary": f"Instance {base}-secondary-instance",
+            "addresses": [f"address of {base}-primary-address", f"address of {base}-secondary-address"],
+            "url": "http://www.example.com/",
+            "worst_case_switch_seconds": 90,
+            "name_servers": ["ns-1.example.net", "ns-2.example.org"],
+        },
+        "load_balanced": {
+            "scaling_group": f"{base}-asg",
+            "load_balancer_dns_name": "lb.example.amazonaws.com",
+            "url": "http://lb.example.amazonaws.com/",
+        },
+    }
+    bucket = f"{base}-artifacts-123456789012-eu-west-1"
+    return {"strategy": strategy, "artifact_bucket": bucket, **of_strategy[strategy]}
+
+
+LINKED = {
+    "self-healing": {"scaling_group"},
+    "auto-recovery": {"instance"},
+    "dns-failover": {"primary", "secondary"},
+    "load-balanced": {"scaling_group", "targets"},
+}
+"""What of an example can be looked at in the console, beside its artifacts."""
+
+
+@pytest.mark.parametrize("stack", EXAMPLES)
+def test_an_example_says_what_a_person_needs_next(stack: str) -> None:
+    outputs = record_stack(stack).outputs["pulumi:pulumi:Stack"]
+    console = outputs.pop("console")
+    assert outputs == expected_outputs(stack)
+    assert set(console) == LINKED[stack] | {"artifacts"}
+    assert all(link.startswith("https://") for link in console.values())
+
+
+def test_a_group_without_an_address_that_stays_names_none() -> None:
+    """An instance's own address changes with every replacement: as an output it would be a trap."""
+    outputs = record_config(config_of({"availability": {"strategy": "self_healing"}})).outputs["pulumi:pulumi:Stack"]
+    assert set(outputs) == {"strategy", "artifact_bucket", "scaling_group", "console"}
 
 
 def test_dev_has_the_walk_throughs_own_values() -> None:
@@ -83,7 +149,8 @@ def test_what_prod_cannot_lose_is_protected_and_dev_can_be_removed() -> None:
 
 def test_committed_stacks_have_addresses_of_their_own() -> None:
     """Two networks with the same addresses can never be connected."""
-    blocks = [record_stack(stack).one("ec2/vpc:Vpc").inputs["cidrBlock"] for stack in ("dev", "prod")]
+    stacks = ("dev", "prod", *EXAMPLES)
+    blocks = [record_stack(stack).one("ec2/vpc:Vpc").inputs["cidrBlock"] for stack in stacks]
     assert len(set(blocks)) == len(blocks)
 
 

@@ -92,6 +92,14 @@ def test_a_deployment_never_resets_the_capacity_that_scaling_chose() -> None:
     assert built().one(GROUP).ignore_changes == ("desiredCapacity",)
 
 
+def test_where_nothing_can_choose_the_capacity_is_the_bound() -> None:
+    """A group that was larger before would else be waited for until it has its old size again, which it may not."""
+    group = built(min_size=1, max_size=1).one(GROUP)
+    assert (group.ignore_changes, group.inputs["desiredCapacity"]) == ((), 1)
+    wish = {"noon": {"cron": "0 12 * * *", "desired_capacity": 1}}
+    assert built(min_size=1, max_size=1, schedules=wish).one(GROUP).ignore_changes == ("desiredCapacity",)
+
+
 def test_bounds_that_the_time_of_day_sets_are_left_alone_as_well() -> None:
     night = {"night": {"cron": "0 20 * * *", "min_size": 1}}
     assert built(schedules=night).one(GROUP).ignore_changes == ("desiredCapacity", "minSize")

@@ -196,6 +196,8 @@ NEEDS: Mapping[str, Values] = {
 set on both sides of the comparison."""
 
 NOT_BUILT: Values = {
+    "network.nat": "is refused but with a load balancer, and tried there",
+    "network.ipv6": "is refused but with a load balancer, and tried there",
     "region": "is the provider's",
     "stack": "is Pulumi's; the golden names show it",
     "naming.allowed_account_ids": "refuses the wrong account (test_program.py)",
