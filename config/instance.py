@@ -99,8 +99,8 @@ class Instance(Section):
     instances."""
 
     instance_type: InstanceType = "t3.micro"
-    """Type of the instances, such as `t3.micro`; a Graviton type (`t4g.micro`) gets an arm64 image. For instances
-    that stay (`auto_recovery`, `dns_failover`) a type of the other architecture needs `ami.id`, as their image stays."""
+    """Type of the instances, such as `t3.micro`; a Graviton type (`t4g.micro`) gets an arm64 image. Instances that stay
+    (`auto_recovery`, `dns_failover`) keep their image: with a type of the other architecture, name one as `ami.id`."""
 
     key_name: KeyName | None = None
     """EC2 key pair for SSH. Left out, there is none: Session Manager opens a shell without one, and no port is open

@@ -32,8 +32,9 @@ def test_stacks_side_by_side() -> None:
     assert rows["| … of the host under it"][1] == "yes: recovered"
     assert rows["| … of a zone"][:2] == ["yes: replaced", "no"]
     assert rows["| notices an application that no longer answers"][:3] == ["no", "no", "yes: switch to the other"]
-    assert rows["| until it is served again, as far as settings decide it"][:3] == ["EC2's own checks + a boot", "120 s + a boot", "90 s"]
-    assert rows["| until it is served again, as far as settings decide it"][3].startswith("at once; some requests fail for 30 s")
+    again = rows["| until it is served again, as far as settings decide it"]
+    assert again[:3] == ["EC2's own checks + a boot", "120 s + a boot", "90 s"]
+    assert again[3].startswith("at once; some requests fail for 30 s")
 
 
 def test_the_worst_of_what_is_survived() -> None:
