@@ -64,7 +64,7 @@ unit: $(ready)
 	@$(python) -m pytest -q -n auto
 
 test-engine: $(ready)  ## the real engine on every environment and change, against the emulator; needs `pulumi`
-	@$(python) -m pytest tests/engine -m engine -q -n 7 --dist loadscope --engine-report docs/engine-tests.md $(ARGS)
+	@$(python) -m pytest tests/engine -m engine -q -n 8 --dist loadscope --no-loadscope-reorder --engine-report docs/engine-tests.md $(ARGS)
 
 fmt: $(ready)  ## format and mend what ruff can mend
 	@$(python) -m ruff check --quiet --fix .

@@ -20,6 +20,10 @@ class Emulated:
         self._endpoint, self._region = endpoint, region
         self._clients: dict[str, Any] = {}
 
+    def elsewhere(self, region: str) -> "Emulated":
+        """Return the same account in another region."""
+        return Emulated(self._endpoint, region)
+
     def client(self, service: str) -> Any:
         if service not in self._clients:
             # A session of its own: the default one is shared by threads.
@@ -91,10 +95,27 @@ def _routes(account: Emulated) -> Iterable[str]:
         yield from (f"{table['RouteTableId']} {each['RouteTableAssociationId']}" for each in table["Associations"])
 
 
+def _records(account: Emulated) -> Iterable[str]:
+    route53 = account.client("route53")
+    for zone in route53.list_hosted_zones()["HostedZones"]:
+        for record in route53.list_resource_record_sets(HostedZoneId=zone["Id"])["ResourceRecordSets"]:
+            yield f"{zone['Id']} {record['Name']} {record['Type']} {record.get('SetIdentifier', '')}"
+
+
+def _elsewhere(region: str, listed: Callable[[Emulated], Iterable[str]]) -> Callable[[Emulated], Iterable[str]]:
+    return lambda account: listed(account.elsewhere(region))
+
+
 def _parameters(account: Emulated) -> Iterable[str]:
     names = (each["Name"] for each in account.client("ssm").describe_parameters()["Parameters"])
     return (name for name in names if not name.startswith("/aws/"))  # AWS's own, which moto lists once one was read
 
+
+_ALARMS = _listed("cloudwatch", "describe_alarms", "MetricAlarms", "AlarmName")
+_SUBSCRIPTIONS = _listed("sns", "list_subscriptions", "Subscriptions", "SubscriptionArn")
+_TOPICS = _listed("sns", "list_topics", "Topics", "TopicArn")
+_OF_ROUTE_53 = "us-east-1"
+"""Where the metrics of its health checks are, and so what watches them."""
 
 KINDS: dict[str, Callable[[Emulated], Iterable[str]]] = {
     "acm certificates": _listed("acm", "list_certificates", "CertificateSummaryList", "CertificateArn"),
@@ -108,7 +129,8 @@ KINDS: dict[str, Callable[[Emulated], Iterable[str]]] = {
     "autoscaling notifications": _listed(
         "autoscaling", "describe_notification_configurations", "NotificationConfigurations", "NotificationType"
     ),
-    "cloudwatch alarms": _listed("cloudwatch", "describe_alarms", "MetricAlarms", "AlarmName"),
+    "cloudwatch alarms": _ALARMS,
+    "cloudwatch alarms elsewhere": _elsewhere(_OF_ROUTE_53, _ALARMS),
     "cloudwatch dashboards": _listed("cloudwatch", "list_dashboards", "DashboardEntries", "DashboardName"),
     "ec2 addresses": _listed("ec2", "describe_addresses", "Addresses", "AllocationId"),
     "ec2 endpoints": _listed("ec2", "describe_vpc_endpoints", "VpcEndpoints", "VpcEndpointId"),
@@ -138,11 +160,14 @@ KINDS: dict[str, Callable[[Emulated], Iterable[str]]] = {
     "iam roles": _listed("iam", "list_roles", "Roles", "RoleName"),
     "logs groups": _listed("logs", "describe_log_groups", "logGroups", "logGroupName"),
     "route53 health checks": _listed("route53", "list_health_checks", "HealthChecks", "Id"),
+    "route53 records": _records,
     "route53 zones": _listed("route53", "list_hosted_zones", "HostedZones", "Id"),
     "s3 buckets": _listed("s3", "list_buckets", "Buckets", "Name"),
     "s3 objects": _objects,
-    "sns subscriptions": _listed("sns", "list_subscriptions", "Subscriptions", "SubscriptionArn"),
-    "sns topics": _listed("sns", "list_topics", "Topics", "TopicArn"),
+    "sns subscriptions": _SUBSCRIPTIONS,
+    "sns subscriptions elsewhere": _elsewhere(_OF_ROUTE_53, _SUBSCRIPTIONS),
+    "sns topics": _TOPICS,
+    "sns topics elsewhere": _elsewhere(_OF_ROUTE_53, _TOPICS),
     "ssm parameters": _parameters,
     "wafv2 web acls": _listed("wafv2", "list_web_acls", "WebACLs", "ARN", Scope="REGIONAL"),
 }

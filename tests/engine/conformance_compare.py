@@ -5,6 +5,7 @@ resource's (`<Vpc vpc:id>`), so that both sides must mean the same one; whatever
 shape (`SHAPES`). Anything else must be equal.
 """
 
+import base64
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -25,6 +26,8 @@ from tests.engine.conformance_stacks import Output, Pair
 
 NAMING_KEYS = ("id", "arn", "name", "bucket", "dnsName", "publicIp", "uniqueId")
 """Outputs that name a resource, the first of two that are equal."""
+SCRIPT_BASE64 = base64.b64encode(b"#!/bin/").decode().rstrip("=")[:-1]
+"""How a script begins where it is given in base64."""
 EC2_ID = re.compile(r"[a-z]+-[0-9a-f]{17}")
 MADE_UP = re.compile("|".join(f"(?P<s{at}>{shape.pattern})" for at, shape in enumerate(SHAPES)))
 
@@ -146,6 +149,8 @@ def _normal(value: Any, names: Names) -> Any:
             return [_normal(each, names) for each in value]
         case str() if value[:1] == "{":  # a policy document: its keys have no order
             return names.written(_canonical(value))
+        case str() if value.startswith(SCRIPT_BASE64):  # user data, with ids in them
+            return names.written(base64.b64decode(value).decode())
         case str():
             return names.written(value)
         case _:

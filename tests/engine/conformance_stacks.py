@@ -1,8 +1,8 @@
-"""The two stacks of the comparison, deployed once by the real engine and once by the rehearsal.
+"""The stacks of the comparison, each deployed once by the real engine and once by the rehearsal.
 
-`site` is the project's own program with every part of it switched on that the engine's provider knows; `variants` has
-every type in its barest form and each lookup. Both sides read the same files, and what the stacks only refer to (a
-hosted zone, a web ACL, a key pair) has the same identifiers in both accounts.
+`site`, `switched` and `healing` are the project's own program with every part of it switched on that the engine's
+provider knows; `variants` has every type in its barest form and each lookup. Both sides read the same files, and what
+the stacks only refer to (a hosted zone, a web ACL, a key pair) has the same identifiers in both accounts.
 """
 
 import json
@@ -46,7 +46,7 @@ class Pair:
 
 
 def both(folder: Path) -> dict[str, Pair]:
-    """Deploy both stacks on both sides, with a folder for each in this one.
+    """Deploy every stack on both sides, with a folder for each in this one.
 
     Raises:
         EngineError: the engine could not deploy one; the message ends as its output does.
@@ -66,7 +66,7 @@ def _by_engine(name: str, folder: Path) -> dict[str, Output]:
             "aws:region": REGION,
             **CONFIGS[name](existing(Emulated(server.endpoint))),
         }
-        kind = Workspace if name == "site" else Variants
+        kind = Variants if name == "variants" else Workspace
         stack = kind(folder, STACK, server, config)
         stack.prepare()
         stack.up()
@@ -195,9 +195,41 @@ def _site(there: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
+def _switched(there: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "ha-web:network": {"zones": ["a", "b"], "flow_logs": {"enabled": False}},
+        "ha-web:availability": {
+            "strategy": "dns_failover",
+            "record": {"name": "shop.example.org", "new_zone_name": "example.org", "ttl_seconds": 30},
+            "health_check": {"path": "/health", "search_string": "well", "interval_seconds": 10},
+            "allowed_cidr_blocks": ["203.0.113.0/24"],
+            "maintenance_page": {"content": "<p>Back soon</p>"},
+        },
+        "ha-web:artifacts": {"removable": True},
+        "ha-web:monitoring": {"email_addresses": ["ops@example.com"]},
+    }
+
+
+def _healing(there: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "ha-web:network": {"zones": ["a", "b"], "flow_logs": {"enabled": False}},
+        "ha-web:availability": {
+            "strategy": "self_healing",
+            "stable_address": True,
+            "data_volume": {"zone": "b", "size_gib": 5, "removable": True},
+        },
+        "ha-web:artifacts": {"removable": True},
+    }
+
+
 def _variants(there: Mapping[str, str]) -> dict[str, Any]:
     return {"conformance:image": there["image"], "conformance:zone": there["zone"]}
 
 
-CONFIGS: Mapping[str, Callable[[Mapping[str, str]], dict[str, Any]]] = {"site": _site, "variants": _variants}
+CONFIGS: Mapping[str, Callable[[Mapping[str, str]], dict[str, Any]]] = {
+    "site": _site,
+    "switched": _switched,
+    "healing": _healing,
+    "variants": _variants,
+}
 """The settings of each stack, given what is in the account already."""

@@ -17,6 +17,7 @@ REMEDY = (
     "`pulumi` is not on PATH; install Pulumi's CLI (https://www.pulumi.com/docs/install/), or use `make rehearse`, "
     "which needs none"
 )
+LONGEST = ("test_moves", "test_faults")
 Make = Callable[..., Workspace]
 Table = Callable[..., None]
 
@@ -30,6 +31,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.engine)
+    # What takes longest begins first; whatever is left for the end is then short.
+    items.sort(key=lambda item: item.path.stem not in LONGEST)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -69,19 +72,25 @@ def table(request: pytest.FixtureRequest, record_property: Callable[[str, object
 
 
 @pytest.fixture(scope="module")
-def deployed(make_workspace: Make) -> Workspace:
-    """The stack of dev's settings, up, for all tests of a module; each of them changes it further."""
-    stack = make_workspace("dev")
-    stack.up()
-    return stack
+def deployed(request: pytest.FixtureRequest, make_workspace: Make) -> Workspace:
+    """The stack that the module names as its `STACK`, by default dev, up for all its tests; each changes it further."""
+    made = make_workspace(getattr(request.module, "STACK", "dev"))
+    made.up()
+    return made
 
 
 @pytest.fixture
-def dev(deployed: Workspace, table: Table) -> Workspace:
+def stack(deployed: Workspace, table: Table) -> Workspace:
     """The stack as the last change left it: deployed, and its settings those that it was deployed with."""
     table(deployed)
     deployed.settle()
     return deployed
+
+
+@pytest.fixture
+def dev(stack: Workspace) -> Workspace:
+    """The stack of a module that names none."""
+    return stack
 
 
 _lines: list[tuple[Any, ...]] = []
@@ -97,5 +106,6 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     target = session.config.getoption("--engine-report", None)
     whole = exitstatus == 0 and _lines and not session.config.getoption("keyword")
     if target is not None and whole and not hasattr(session.config, "workerinput"):
-        ordered = [cells for _, cells in sorted(_lines, key=lambda each: each[0])]
+        # Strategy by strategy, and in each as the tests stand.
+        ordered = [cells for _, cells in sorted(_lines, key=lambda each: (each[1][0], each[0]))]
         (ROOT / target).write_text(page(ordered), "utf-8")

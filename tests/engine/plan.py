@@ -11,7 +11,7 @@ the arguments are those that differ.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
@@ -141,6 +141,15 @@ def order(events: Iterable[Event], base: str) -> list[Moment]:
         for kind in words
         if kind in event
     ]
+
+
+def in_order(done: Sequence[Moment], moments: Sequence[Moment]) -> list[Moment]:
+    """Return moments in the order in which they came; a test compares it with that in which they must.
+
+    Raises:
+        ValueError: one of them did not come.
+    """
+    return sorted(moments, key=done.index)
 
 
 def summary(plan: Plan) -> str:

@@ -14,10 +14,10 @@ HEAD = """# What the real engine did
 Each line is one call of `pulumi` with the real AWS provider against the emulator, and the tests compared what it
 proposed or did, resource by resource, with what it must. *Proposed* is of a preview, *done* is of what followed. Most
 of the time is the provider's own waiting: a load balancer takes it a minute, a bucket's lifecycle rules as well. Up to
-seven stacks were under way at a time, and share the processor.
+eight stacks were under way at a time, and share the processor.
 
-| test | stack | operation | proposed | done | seconds |
-|---|---|---|---|---|---:|
+| strategy | test | stack | operation | proposed | done | seconds |
+|---|---|---|---|---|---|---:|
 """
 
 
@@ -25,7 +25,7 @@ def line(test: str, row: Row) -> Sequence[str]:
     """Return the cells of a table's line."""
     name, _, case = test.removeprefix("test_").partition("[")
     words = name.replace("_", " ") + (f" ({case.rstrip(']')})" if case else "")
-    return (words, row.stack, row.operation, row.proposed, row.done, f"{row.seconds:.0f}")
+    return (row.strategy, words, row.stack, row.operation, row.proposed, row.done, f"{row.seconds:.0f}")
 
 
 def page(lines: Iterable[Sequence[str]]) -> str:

@@ -1,29 +1,10 @@
 """What people change on a running stack, and exactly what it does: instances, capacity, tags."""
 
-import base64
-from typing import Any
-
+from tests.engine.look import group, instance_ids, refreshes, user_data
 from tests.engine.workspace import Workspace
 
 ROLLED_OUT = {"Group:asg": "update launchTemplate.version"}
 """What follows from every change of the launch template: the group takes its new version, and so begins a refresh."""
-
-
-def group(stack: Workspace) -> dict[str, Any]:
-    found: dict[str, Any] = stack.aws.client("autoscaling").describe_auto_scaling_groups()["AutoScalingGroups"][0]
-    return found
-
-
-def refreshes(stack: Workspace) -> list[dict[str, Any]]:
-    answer = stack.aws.client("autoscaling").describe_instance_refreshes(
-        AutoScalingGroupName=group(stack)["AutoScalingGroupName"]
-    )
-    found: list[dict[str, Any]] = answer["InstanceRefreshes"]
-    return found
-
-
-def instance_ids(stack: Workspace) -> set[str]:
-    return {each["InstanceId"] for each in group(stack)["Instances"]}
 
 
 def test_new_user_data_is_rolled_out(dev: Workspace) -> None:
@@ -38,9 +19,7 @@ def test_new_user_data_is_rolled_out(dev: Workspace) -> None:
     now = instance_ids(dev)
     assert len(now) == 2
     assert not now & before
-    for instance_id in now:
-        attribute = dev.aws.client("ec2").describe_instance_attribute(InstanceId=instance_id, Attribute="userData")
-        assert "jq" in base64.b64decode(attribute["UserData"]["Value"]).decode()
+    assert all("jq" in user_data(dev, instance_id) for instance_id in now)
 
 
 def test_a_new_image_is_rolled_out(dev: Workspace) -> None:

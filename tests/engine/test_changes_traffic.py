@@ -1,8 +1,5 @@
 """What people change between the load balancer and its targets; at no moment does a request lead nowhere."""
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from botocore.exceptions import ClientError
@@ -12,43 +9,27 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from tests.engine.plan import Moment
+from tests.engine.watch import watched
 from tests.engine.workspace import Workspace
 
-EVERY_SECONDS = 0.1
 
-
-@contextmanager
-def watched(stack: Workspace) -> Iterator[list[str]]:
-    """Ask the listener all the while where it forwards to; the list has each time that it led nowhere.
+def leads_nowhere(stack: Workspace) -> list[str]:
+    """Return each target group that a listener forwards to and that is not there.
 
     Whether somebody serves there, the emulator cannot tell: its targets are healthy at once.
     """
-    failures: list[str] = []
-    asked, over = [0], threading.Event()
-    elbv2 = stack.aws.client("elbv2")
-
-    def ask() -> None:
-        balancer = elbv2.describe_load_balancers()["LoadBalancers"][0]["LoadBalancerArn"]
-        while not over.wait(EVERY_SECONDS):
-            asked[0] += 1
-            for listener in elbv2.describe_listeners(LoadBalancerArn=balancer)["Listeners"]:
-                for target_group in (each.get("TargetGroupArn") for each in listener["DefaultActions"]):
-                    try:
-                        elbv2.describe_target_groups(TargetGroupArns=[target_group])
-                    except ClientError as error:
-                        # The listener may have been turned between the two questions: then it leads elsewhere now.
-                        now = elbv2.describe_listeners(ListenerArns=[listener["ListenerArn"]])["Listeners"][0]
-                        if any(each.get("TargetGroupArn") == target_group for each in now["DefaultActions"]):
-                            failures.append(f"{target_group}: {error}")
-
-    thread = threading.Thread(target=ask, daemon=True)
-    thread.start()
-    try:
-        yield failures
-    finally:
-        over.set()
-        thread.join(10)
-    assert asked[0] > 10, "the listener was watched"
+    elbv2, failures = stack.aws.client("elbv2"), list[str]()
+    balancer = elbv2.describe_load_balancers()["LoadBalancers"][0]["LoadBalancerArn"]
+    for listener in elbv2.describe_listeners(LoadBalancerArn=balancer)["Listeners"]:
+        for target_group in (each.get("TargetGroupArn") for each in listener["DefaultActions"]):
+            try:
+                elbv2.describe_target_groups(TargetGroupArns=[target_group])
+            except ClientError as error:
+                # The listener may have been turned between the two questions: then it leads elsewhere now.
+                now = elbv2.describe_listeners(ListenerArns=[listener["ListenerArn"]])["Listeners"][0]
+                if any(each.get("TargetGroupArn") == target_group for each in now["DefaultActions"]):
+                    failures.append(f"{target_group}: {error}")
+    return failures
 
 
 def forwards_to(stack: Workspace) -> list[str]:
@@ -93,7 +74,7 @@ def test_another_port_and_protocol_replace_the_target_group_without_a_gap(dev: W
     (old,) = forwards_to(dev)
     settings = dev.section("load_balancer")
     settings["target_port"], settings["target_protocol"] = 8443, "HTTPS"
-    with watched(dev) as failures:
+    with watched(lambda: leads_nowhere(dev)) as failures:
         ran = dev.change(
             {
                 "Attachment:target-web": "replace lbTargetGroupArn",

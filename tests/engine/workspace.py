@@ -4,7 +4,7 @@ import copy
 import json
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from config import read_stack_file
+from config.availability import DEFAULT_STRATEGY
 from emulator import control
 from emulator.control import Running
 from emulator.server import DEFAULT_PORT, HOST
@@ -20,6 +21,7 @@ from tests.engine import plan
 from tests.engine.account import Emulated
 from tests.engine.call import PATIENCE_SECONDS, Call, Ran
 from tests.engine.plan import Moment, Plan
+from tests.program import FOLDERS
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -28,6 +30,7 @@ ROOT = Path(__file__).resolve().parents[2]
 class Row:
     """A line of the table in docs/engine-tests.md."""
 
+    strategy: str
     stack: str
     operation: str
     proposed: str
@@ -60,6 +63,11 @@ class Workspace:
         naming = self.config.get("ha-web:naming", {})
         return f"{naming.get('application', 'ha-web')}-{naming.get('environment') or self.stack}"
 
+    @property
+    def strategy(self) -> str:
+        """The strategy that the settings name, or mean."""
+        return str(self.config.get("ha-web:availability", {}).get("strategy", DEFAULT_STRATEGY))
+
     def section(self, name: str) -> dict[str, Any]:
         """Return a section of the settings, to be changed in place."""
         found: dict[str, Any] = self.config.setdefault(f"ha-web:{name}", {})
@@ -70,7 +78,7 @@ class Workspace:
         self.folder.mkdir(parents=True)
         for name in ("__main__.py", "Pulumi.yaml"):
             shutil.copy2(ROOT / name, self.folder)
-        for name in ("components", "config"):
+        for name in ("components", "config", "strategies"):
             shutil.copytree(ROOT / name, self.folder / name)
         # Where Pulumi.yaml says that the program's interpreter is.
         (self.folder / ".venv").symlink_to(sys.prefix, target_is_directory=True)
@@ -89,10 +97,11 @@ class Workspace:
         self._record(operation, proposed, None, ran)
         return proposed
 
-    def up(self, operation: str = "up", patience: int = PATIENCE_SECONDS) -> Ran:
-        """Deploy the settings."""
+    def up(self, operation: str = "up", patience: int = PATIENCE_SECONDS, targets: Iterable[str] = ()) -> Ran:
+        """Deploy the settings, or what they change of some resources alone."""
         self.deployed = None
-        ran = self.run("up", "--yes", "--skip-preview", "--stack", self.stack, patience=patience)
+        only = [word for each in targets for word in ("--target", each)]
+        ran = self.run("up", "--yes", "--skip-preview", "--stack", self.stack, *only, patience=patience)
         self.deployed = self._good = copy.deepcopy(self.config)
         self._record(operation, None, plan.from_events(ran.events, self.base), ran)
         return ran
@@ -175,7 +184,7 @@ class Workspace:
 
     def _record(self, operation: str, proposed: Plan | None, done: Plan | None, ran: Ran) -> None:
         texts = ["—" if each is None else plan.summary(each) for each in (proposed, done)]
-        self.rows.append(Row(self.stack, operation, texts[0], texts[1], ran.seconds))
+        self.rows.append(Row(self.strategy, self.stack, operation, texts[0], texts[1], ran.seconds))
 
     def _write(self) -> None:
         # JSON is YAML.
@@ -208,8 +217,9 @@ def decoded(values: Mapping[str, str]) -> dict[str, Any]:
 
 
 def workspace(folder: Path, stack: str, running: Running, committed: str | None = None) -> Workspace:
-    """Return a stack with the settings of a committed stack file, deployed to an emulator."""
-    config = {**decoded(read_stack_file(ROOT, committed or stack)), **provider_settings(running)}
+    """Return a stack with the settings of a committed stack file, to be deployed to an emulator."""
+    like = committed or stack
+    config = {**decoded(read_stack_file(FOLDERS[like], like)), **provider_settings(running)}
     made = Workspace(folder, stack, running, config)
     made.prepare()
     return made

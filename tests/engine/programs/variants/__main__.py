@@ -8,6 +8,7 @@ import json
 
 import pulumi
 import pulumi_aws as aws
+from kept import health_checks, instances  # type: ignore[import-not-found]  # beside this file
 from lookups import export_lookups  # type: ignore[import-not-found]  # beside this file
 
 CONFIG = pulumi.Config()
@@ -245,6 +246,7 @@ def storage() -> None:
         bucket=bucket.bucket,
         rules=[{"id": "old", "status": "Enabled", "expiration": {"days": 9}, "filter": {"prefix": "tmp/"}}],
     )
+    aws.s3.BucketWebsiteConfiguration("site", bucket=bucket.bucket, index_document={"suffix": "index.html"})
     aws.s3.BucketPolicy(
         "bucket-policy",
         bucket=bucket.bucket,
@@ -288,6 +290,8 @@ def main() -> None:
     guard = security_groups(vpc)
     scaling(subnets, guard, identities())
     serving(vpc, subnets, guard)
+    instances(CONFIG, subnets)
+    health_checks()
     storage()
     names()
     export_lookups(CONFIG)

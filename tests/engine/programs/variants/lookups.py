@@ -23,6 +23,10 @@ def export_lookups(config: pulumi.Config) -> None:
         ),
         "zone by name": ("aws:route53/getZone:getZone", {"name": "example.com"}),
         "zone by id": ("aws:route53/getZone:getZone", {"zoneId": config.require("zone")}),
+        "checkers": (
+            "aws:ec2/getManagedPrefixList:getManagedPrefixList",
+            {"name": "com.amazonaws.eu-west-1.route53-healthchecks"},
+        ),
         "parameter": ("aws:ssm/getParameter:getParameter", {"name": PUBLIC_IMAGE}),
     }
     # The version that the SDK's own lookups ask for; another one would be another provider process.
