@@ -11,11 +11,12 @@ import psutil
 from tests.engine.plan import Event
 from tests.engine.workspace import Workspace, emulator, workspace
 
-PARTS = {"language": "program", "resource": "provider", "provider": "provider", "bridge": "provider"}
+PARTS = {"language": "host", "resource": "provider", "provider": "provider", "bridge": "provider"}
 """What is in the name of the file that a process runs, and what its processor time counts for; the rest is the engine.
-The program runs in the language host, or in a process that has the host's name."""
+The program runs in the language host, or in a process that has the host's name: what of that time is the program's
+shows beside a preview of no program at all."""
 
-SHARES = ("engine", "provider", "program")
+SHARES = ("engine", "provider", "language host", "program")
 
 
 @contextmanager
@@ -27,6 +28,25 @@ def fresh(stack: str) -> Iterator[Workspace]:
 
 def preview_times(stack: Workspace) -> dict[str, float]:
     """Return the seconds that a preview takes (`whole`), and the processor seconds of each part in it."""
+    whole, used = _preview(stack)
+    entry = stack.folder / "__main__.py"
+    program = entry.read_text("utf-8")
+    entry.write_text("")
+    try:
+        _, empty = _preview(stack)
+    finally:
+        entry.write_text(program)
+    return {
+        "whole": whole,
+        "engine": used["engine"],
+        "provider": used["provider"],
+        "language host": empty["host"],
+        "program": used["host"] - empty["host"],
+    }
+
+
+def _preview(stack: Workspace) -> tuple[float, dict[str, float]]:
+    """Return the seconds of a preview, and the processor seconds of its processes by what they are."""
     call = stack.call("preview", "--stack", stack.stack)
     used: dict[int, tuple[str, float]] = {}
 
@@ -41,9 +61,8 @@ def preview_times(stack: Workspace) -> dict[str, float]:
 
     call.wait_until(look)
     seconds = call.ended().seconds
-    return {"whole": seconds} | {
-        share: sum(spent for part, spent in used.values() if part == share) for share in SHARES
-    }
+    kinds = ("engine", "provider", "host")
+    return seconds, {kind: sum(spent for part, spent in used.values() if part == kind) for kind in kinds}
 
 
 def _part(words: Sequence[str]) -> str:
