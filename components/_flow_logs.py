@@ -6,6 +6,7 @@ from pulumi_aws import cloudwatch, ec2, iam
 from . import _place
 from ._iam import document, from_account, trust
 from ._naming import physical_name
+from ._order import after
 from ._tags import Tags, tagged
 
 AGGREGATION_SECONDS = 600
@@ -67,7 +68,7 @@ def record(
         log_destination_type="cloud-watch-logs",
         log_destination=group.arn,
         # Without leave to write, the flow log would be made and record nothing: the role counts once it has it.
-        iam_role_arn=pulumi.Output.all(role.arn, policy.id).apply(lambda values: str(values[0])),
+        iam_role_arn=after(role.arn, policy),
         max_aggregation_interval=AGGREGATION_SECONDS,
         tags=own_tags,
         opts=child,

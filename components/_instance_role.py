@@ -7,6 +7,7 @@ from pulumi_aws import iam
 
 from ._iam import session_manager, trust
 from ._naming import physical_name
+from ._order import after
 from ._tags import Tags, tagged
 
 
@@ -35,5 +36,4 @@ def role(
         for key, document in documents.items()
     ]
     profile = iam.InstanceProfile(own, name=physical, role=instances.name, tags=own_tags, opts=child)
-    ready = pulumi.Output.all(profile.arn, *(policy.id for policy in granted))
-    return instances, ready.apply(lambda values: str(values[0]))
+    return instances, after(profile.arn, *granted)

@@ -12,6 +12,7 @@ from pulumi_aws import s3
 
 from ._iam import document
 from ._naming import website_bucket_name
+from ._order import after
 from ._tags import Tags, tagged
 
 PAGE = "index.html"
@@ -26,11 +27,6 @@ class Website:
 
     zone_id: pulumi.Output[str]
     """Zone of that name."""
-
-
-def after(value: pulumi.Input[str], *stand: pulumi.CustomResource) -> pulumi.Output[str]:
-    """Return a value that is known once these resources stand."""
-    return pulumi.Output.all(value, *(each.id for each in stand)).apply(lambda values: str(values[0]))
 
 
 def website(

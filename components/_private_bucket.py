@@ -7,6 +7,7 @@ import pulumi
 from pulumi_aws import s3
 
 from ._iam import document, tls_only
+from ._order import after
 from ._tags import Tags, tagged
 
 
@@ -78,18 +79,17 @@ def private_bucket(
     s3.BucketLifecycleConfiguration(
         logical,
         # S3 refuses a rule about old versions on a bucket that keeps none: the versioning comes first.
-        bucket=pulumi.Output.all(bucket.id, versioning.id).apply(lambda ids: str(ids[0])),
+        bucket=after(bucket.id, versioning),
         rules=list(lifecycle_rules),
         opts=child,
     )
     policy = s3.BucketPolicy(
         logical,
         # S3 takes only one of the bucket's settings at a time: policy and public access block would conflict.
-        bucket=pulumi.Output.all(bucket.id, private.id).apply(lambda ids: str(ids[0])),
+        bucket=after(bucket.id, private),
         policy=pulumi.Output.all(bucket.arn, *statements).apply(
             lambda values: document(tls_only(values[0]), *values[1:])
         ),
         opts=child,
     )
-    ready = pulumi.Output.all(bucket.bucket, versioning.id, encryption.id, policy.id)
-    return bucket, ready.apply(lambda values: str(values[0]))
+    return bucket, after(bucket.bucket, versioning, encryption, policy)

@@ -15,6 +15,7 @@ from . import _place
 from ._args import args_as
 from ._iam import read_objects
 from ._naming import physical_name
+from ._order import after
 from ._private_bucket import lifecycle_rule, private_bucket
 
 
@@ -88,7 +89,7 @@ class ArtifactBucket(pulumi.ComponentResource):
             tags=args.tags,
             child=child,
         )
-        stands = [self._bucket.bucket]
+        self.bucket_name = self._bucket.bucket
         if args.initial_object:
             initial = s3.BucketObjectv2(
                 f"{name}-initial",
@@ -97,8 +98,7 @@ class ArtifactBucket(pulumi.ComponentResource):
                 content=args.initial_object.content,
                 opts=pulumi.ResourceOptions(parent=self, ignore_changes=["content"]),
             )
-            stands.append(initial.id)
-        self.bucket_name = pulumi.Output.all(*stands).apply(lambda values: str(values[0]))
+            self.bucket_name = after(self._bucket.bucket, initial)
         self.bucket_arn = self._bucket.arn
         self.register_outputs({"bucket_name": self.bucket_name, "bucket_arn": self.bucket_arn})
 

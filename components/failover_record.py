@@ -12,7 +12,8 @@ import pulumi
 from pulumi_aws import route53
 
 from ._args import args_as, one_of
-from ._maintenance_page import after, website
+from ._maintenance_page import website
+from ._order import after
 from ._tags import tagged
 
 PROTOCOLS = ("HTTP", "HTTPS", "TCP")

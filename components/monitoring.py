@@ -16,6 +16,7 @@ from . import _place
 from ._args import args_as
 from ._iam import publish
 from ._naming import physical_name
+from ._order import after
 from ._tags import tagged
 
 NAMESPACE, HEALTH_CHECKS_NAMESPACE = "AWS/ApplicationELB", "AWS/Route53"
@@ -114,7 +115,7 @@ class Monitoring(pulumi.ComponentResource):
                 endpoint=address,
                 opts=self._child,
             )
-        return pulumi.Output.all(topic.arn, policy.id).apply(lambda values: str(values[0]))
+        return after(topic.arn, policy)
 
     def _alarm(self, role: str, description: str, minutes: int, **what: Any) -> cloudwatch.MetricAlarm:
         name = physical_name("alarm", self._name, role)

@@ -13,6 +13,7 @@ from pulumi_aws import ec2
 
 from . import _endpoints, _flow_logs, _place
 from ._args import args_as, one_of
+from ._order import after
 from ._subnet_layout import TIERS, ipv6_subnet_cidr, subnet_cidr
 from ._tags import Tags, tagged
 
@@ -290,5 +291,4 @@ class Network(pulumi.ComponentResource):
         association = ec2.RouteTableAssociation(
             f"{self._name}-{tier}-{zone}", subnet_id=subnet.id, route_table_id=table.id, opts=self._child
         )
-        ids = pulumi.Output.all(subnet.id, association.id, *(way.id for way in ways_out))
-        return ids.apply(lambda values: str(values[0]))
+        return after(subnet.id, association, *ways_out)

@@ -17,6 +17,7 @@ from ._args import args_as, one_of
 from ._capacity_sources import MixedInstancesArgs, WarmPoolArgs, sources
 from ._group_topics import tell
 from ._naming import physical_name
+from ._order import after
 from ._scaling_policies import (
     PredictiveScalingArgs,
     ScheduleArgs,
@@ -243,8 +244,7 @@ class ScalingGroup(pulumi.ComponentResource):
         ]
         if self._args.request_count_label is None:
             return None
-        label = pulumi.Output.all(self._args.request_count_label, *(each.id for each in attachments))
-        return label.apply(lambda values: str(values[0]))
+        return after(self._args.request_count_label, *attachments)
 
     def _instance_refresh(self) -> autoscaling.GroupInstanceRefreshArgsDict:
         args = self._args
