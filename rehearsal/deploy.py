@@ -9,6 +9,7 @@ from pathlib import Path
 from ._emulator import DEFAULT_ACCOUNT_ID, account
 from .deployment import Deployment, Progress
 from .errors import RehearsalError
+from .stack_file import ENTRY
 
 REGION_KEY = "aws:region"
 ANY_REGION = "us-east-1"
@@ -42,8 +43,8 @@ def deploy(
         RehearsalError: a resource could not be created, or the rehearsal does not know what the program asks for.
         Exception: whatever the program itself raised, before anything of it failed to be created.
     """
-    if not (program / "__main__.py").is_file():
-        raise RehearsalError(f"{program}: holds no __main__.py; name the folder of a Pulumi program")
+    if not (program / ENTRY).is_file():
+        raise RehearsalError(f"{program}: holds no {ENTRY}; name the folder of a Pulumi program")
     with _collector_paused(), ExitStack() as cleanup:
         # Without a region the program has its say first: it may know of more that is wrong.
         opened = cleanup.enter_context(account(config.get(REGION_KEY) or ANY_REGION, account_id))

@@ -21,7 +21,8 @@ from typing import Any
 from pulumi.runtime import config as pulumi_config
 from pulumi.runtime import mocks, settings, stack
 
-ENTRY = "__main__.py"
+from .stack_file import ENTRY
+
 _CONFIG_VARIABLES = "PULUMI_CONFIG"
 
 

@@ -20,8 +20,6 @@ class Aws:
 
     def client(self, service: str) -> Any:
         """Return a service's client: for calls that change something and whose answer must be fresh."""
-        if self.region == self._deployment.account.region:
-            return self._deployment.client(service)
         return self._deployment.client(service, self.region)
 
     def in_region(self, region: str) -> "Aws":

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ._alarms import ALARM, dimensions_of, goes_off_at
+from ._alarms import ALARM, dimensions_of, goes_off_at, untold
 from ._outcome import NotMadeError, refuse, some
 from ._policy import admitted, condition, listed, principals
 from ._promise import Topic
@@ -66,9 +66,7 @@ def actions(view: View) -> str:
     if not names:
         raise NotMadeError("it has nothing to watch by itself: the alarms of other components tell its topic")
     arn, alarms = view.output("topic_arn"), _alarms(view, names)
-    refuse(f"{each['AlarmName']}: its actions are off" for each in alarms if not each["ActionsEnabled"])
-    refuse(f"{each['AlarmName']} does not tell the topic" for each in alarms if arn not in each["AlarmActions"])
-    refuse(f"{each['AlarmName']} does not say when it is over" for each in alarms if arn not in each["OKActions"])
+    refuse(problem for each in alarms for problem in untold(view, each, [arn]))
     return in_words(each["AlarmName"] for each in alarms)
 
 
