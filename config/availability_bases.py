@@ -43,12 +43,6 @@ class Strategy(Section):
     has_load_balancer: ClassVar[bool]
     """Whether requests come by a load balancer, so that they can be counted, and its zones matter."""
 
-    has_group: ClassVar[bool]
-    """Whether an Auto Scaling group launches the instances."""
-
-    serves_directly: ClassVar[bool]
-    """Whether clients reach the instances themselves, which then have public addresses."""
-
     absent_sections: ClassVar[tuple[str, ...]]
     """Sections of the settings that mean nothing for it, and are refused."""
 
@@ -58,8 +52,6 @@ class Strategy(Section):
 
 class Grouped(Strategy):
     """An Auto Scaling group replaces what fails."""
-
-    has_group: ClassVar[bool] = True
 
     health_check_grace_seconds: Annotated[int, between(*WAIT_SECONDS, "seconds")] = 180
     """Seconds after its start in which an instance may still fail its health checks. Too short, and slow starters are
@@ -87,7 +79,6 @@ class Direct(Strategy):
     """Clients reach the instances themselves, in public subnets."""
 
     has_load_balancer: ClassVar[bool] = False
-    serves_directly: ClassVar[bool] = True
     absent_sections: ClassVar[tuple[str, ...]] = ("scaling", "load_balancer")
 
     ports: Annotated[
@@ -103,8 +94,6 @@ class Direct(Strategy):
 
 class Kept(Direct):
     """Instances that AWS recovers in place instead of replacing them."""
-
-    has_group: ClassVar[bool] = False
 
     termination_protection: bool = True
     """Whether EC2 refuses to terminate an instance as long as this is on (its `disableApiTermination`), to whoever asks

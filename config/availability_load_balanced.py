@@ -28,7 +28,6 @@ class LoadBalanced(Grouped):
     instances and of a zone, and a peak of load, without a switch."""
 
     has_load_balancer: ClassVar[bool] = True
-    serves_directly: ClassVar[bool] = False
     absent_sections: ClassVar[tuple[str, ...]] = ()
 
     strategy: Literal["load_balanced"] = "load_balanced"

@@ -1,6 +1,6 @@
 """The strategy `self_healing`: a group of one."""
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from .availability_bases import Direct, Grouped
 from .constraints import between
@@ -33,8 +33,6 @@ class DataVolume(Section):
 class SelfHealing(Grouped, Direct):
     """One instance in an Auto Scaling group of min 1 / max 1 over all zones, which replaces it when it fails. Survives
     the loss of an instance, and without a data volume that of a zone, after the time that a start takes."""
-
-    has_group: ClassVar[bool] = True
 
     strategy: Literal["self_healing"]
     """How the application stays up: `self_healing` replaces the one instance when it fails."""

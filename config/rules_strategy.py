@@ -59,7 +59,7 @@ def nothing_is_paid_for_private_subnets(settings: Settings) -> Iterator[Problem]
     """`network.nat` and `network.ipv6` are only given with the strategy `load_balanced`: other instances are public,
     and reached over IPv4."""
     availability, network = settings.availability, settings.network
-    if not availability.serves_directly:
+    if not isinstance(availability, Direct):
         return
     if network.nat not in (None, "none"):
         yield Problem(

@@ -2,20 +2,16 @@
 
 import pulumi
 
-import components as ha
 from config import AutoRecovery, Settings
 
-from .parts import artifact_bucket, direct_url, export, kept_template, network, recovering
+from .parts import alarm_topic, artifact_bucket, direct_url, export, kept_template, network, recovering
 
 
 def auto_recovery(settings: Settings, chosen: AutoRecovery) -> None:
     """One instance that AWS moves to another host when its own fails."""
     net, bucket = network(settings), artifact_bucket(settings)
     template = kept_template(settings, chosen, net, bucket)
-    topic = ha.Monitoring(
-        settings.base_name,
-        ha.MonitoringArgs(email_addresses=settings.monitoring.email_addresses, tags=settings.tags),
-    )
+    topic = alarm_topic(settings)
     instance = recovering(settings, chosen, "primary", settings.instance_zone, net, template, topic)
     export(settings, bucket, instance=instance.instance_id)
     pulumi.export("address", instance.public_ip)

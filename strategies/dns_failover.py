@@ -5,7 +5,17 @@ import pulumi
 import components as ha
 from config import DnsFailover, Settings
 
-from .parts import artifact_bucket, direct_url, export, fields, hosted_zone, kept_template, network, recovering
+from .parts import (
+    alarm_topic,
+    artifact_bucket,
+    direct_url,
+    export,
+    fields,
+    hosted_zone,
+    kept_template,
+    network,
+    recovering,
+)
 
 
 def dns_failover(settings: Settings, chosen: DnsFailover) -> None:
@@ -13,7 +23,7 @@ def dns_failover(settings: Settings, chosen: DnsFailover) -> None:
     name, tags, check, record = settings.base_name, settings.tags, chosen.health_check, chosen.record
     net, bucket = network(settings), artifact_bucket(settings)
     template = kept_template(settings, chosen, net, bucket, admits_health_checkers=chosen.health_checker_ports)
-    topic = ha.Monitoring(name, ha.MonitoringArgs(email_addresses=settings.monitoring.email_addresses, tags=tags))
+    topic, page = alarm_topic(settings), chosen.maintenance_page
     # The first one is called as in the strategy auto_recovery: a stack that moves on keeps it.
     primary, secondary = (
         recovering(settings, chosen, role, zone, net, template, topic)
@@ -29,8 +39,8 @@ def dns_failover(settings: Settings, chosen: DnsFailover) -> None:
             primary_address=primary.public_ip,
             secondary_address=secondary.public_ip,
             port=chosen.checked_port,
-            maintenance_page=chosen.maintenance_page.content if chosen.maintenance_page else None,
-            maintenance_page_removable=chosen.maintenance_page.removable if chosen.maintenance_page else True,
+            maintenance_page=page.content if page else None,
+            maintenance_page_removable=page.removable if page else True,
             tags=tags,
             **fields(check, "port"),
         ),

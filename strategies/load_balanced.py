@@ -60,12 +60,13 @@ def load_balanced(settings: Settings, chosen: LoadBalanced) -> None:
 
 def domain(settings: Settings) -> dict[str, Any]:
     """Return the load balancer's certificate and alias; the certificate is issued where none is given."""
-    wanted, certificate = settings.load_balancer.domain, settings.load_balancer.certificate_arn
+    wanted = settings.load_balancer.domain
+    certificate: pulumi.Input[str] | None = settings.load_balancer.certificate_arn
     if wanted is None:
         return {"certificate_arn": certificate}
     zone_id = hosted_zone(wanted.hosted_zone_id, wanted.hosted_zone_name)
     if certificate is None and zone_id is not None:
-        issued = ha.Certificate(
+        certificate = ha.Certificate(
             settings.base_name,
             ha.CertificateArgs(
                 domain_name=wanted.name,
@@ -73,6 +74,5 @@ def domain(settings: Settings) -> dict[str, Any]:
                 hosted_zone_id=zone_id,
                 tags=settings.tags,
             ),
-        )
-        return {"certificate_arn": issued.certificate_arn, "alias_name": wanted.name, "alias_zone_id": zone_id}
+        ).certificate_arn
     return {"certificate_arn": certificate, "alias_name": wanted.name, "alias_zone_id": zone_id}

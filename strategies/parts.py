@@ -31,6 +31,14 @@ def network(settings: Settings) -> ha.Network:
     return ha.Network(settings.base_name, args)
 
 
+def alarm_topic(settings: Settings) -> ha.Monitoring:
+    """Return who is told by components that have alarms of their own, where no load balancer is to be watched."""
+    return ha.Monitoring(
+        settings.base_name,
+        ha.MonitoringArgs(email_addresses=settings.monitoring.email_addresses, tags=settings.tags),
+    )
+
+
 def artifact_bucket(settings: Settings) -> ha.ArtifactBucket:
     """Return the bucket of what the instances run."""
     return ha.ArtifactBucket(

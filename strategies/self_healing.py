@@ -5,7 +5,7 @@ import pulumi
 import components as ha
 from config import SelfHealing, Settings
 
-from .parts import artifact_bucket, direct_url, export, fields, launch_template, network
+from .parts import alarm_topic, artifact_bucket, direct_url, export, fields, launch_template, network
 
 
 def self_healing(settings: Settings, chosen: SelfHealing) -> None:
@@ -25,7 +25,7 @@ def self_healing(settings: Settings, chosen: SelfHealing) -> None:
         first_steps=identity.first_steps if identity else (),
         last_steps=identity.last_steps if identity else (),
     )
-    topic = ha.Monitoring(name, ha.MonitoringArgs(email_addresses=settings.monitoring.email_addresses, tags=tags))
+    topic = alarm_topic(settings)
     home = settings.data_volume_zone
     group = ha.ScalingGroup(
         name,

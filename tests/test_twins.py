@@ -1,11 +1,19 @@
-"""What `config` and `components` each know for themselves, because neither imports the other, must be the same."""
+"""What rooms each know for themselves, because none of them imports the other, must be the same."""
+
+from typing import Any, cast
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from components import _naming, _subnet_layout, _user_data
 from components.launch_template import _architecture
 from config import instance_types, values
 from config.naming import MAX_BASE_NAME
+from config.static_stability import instances_left
+from pulumi_ha_web.analysis.stack import Server
+from pulumi_ha_web.analysis.survival import left_without_zones
+from rehearsal.checks.healing import remaining
 
 TYPES = """
     a1.large t2.micro t3.micro t3a.small t4g.micro m5dn.large m6g.large m7i-flex.large m7g.metal m8gb.large c6gn.medium
@@ -33,3 +41,23 @@ def test_names_have_room_for_the_longest_role_of_the_narrowest_kind() -> None:
 def test_both_sides_divide_a_network_alike() -> None:
     assert _subnet_layout.ZONE_LETTERS == values.ZONE_LETTERS
     assert (_subnet_layout.LARGEST_VPC, _subnet_layout.SMALLEST_VPC) == (values.VPC_LARGEST, values.VPC_SMALLEST)
+
+
+@given(size=st.integers(1, 200), zones=st.integers(2, 8), data=st.data())
+def test_what_is_left_when_zones_are_lost_is_reckoned_alike(size: int, zones: int, data: st.DataObject) -> None:
+    """By the settings' rule, by the rehearsal's look at the account, and by the analysis."""
+    lost = data.draw(st.integers(1, zones - 1))
+    nothing = cast(Any, None)
+    server = Server(
+        id="asg",
+        name="asg",
+        instance_type="t3.micro",
+        zones=tuple(map(str, range(zones))),
+        count=size,
+        least=size,
+        in_group=True,
+        template=nothing,
+        resource=nothing,
+    )
+    left = instances_left(size, zones, lost)
+    assert (remaining(size, zones, lost), left_without_zones(server, lost)) == (left, left)

@@ -9,6 +9,7 @@ from moto.ec2.models.instance_types import INSTANCE_TYPES
 
 from config import AutoRecovery, DnsFailover, LoadBalanced, SelfHealing, Settings
 from config.availability import DEFAULT_STRATEGY, STRATEGIES
+from config.availability_bases import Direct, Grouped
 from config.availability_dns_failover import FASTEST_SECONDS, INTERVAL_SECONDS, SLOWEST_SECONDS, THRESHOLD, TTL_SECONDS
 from config.instance_types import recoverable
 from config.rules_failover import faster
@@ -32,7 +33,7 @@ def test_a_strategy_that_is_not_named_is_load_balanced() -> None:
 
 def test_a_strategy_says_what_it_has() -> None:
     said = {
-        name: (each.has_load_balancer, each.has_group, each.serves_directly, each.absent_sections)
+        name: (each.has_load_balancer, issubclass(each, Grouped), issubclass(each, Direct), each.absent_sections)
         for name, each in STRATEGIES.items()
     }
     single = ("scaling", "load_balancer")
