@@ -15,9 +15,10 @@ def main() -> int:
     )
     parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="port on 127.0.0.1; 0 takes a free one")
     parser.add_argument("--account", default=DEFAULT_ACCOUNT_ID, help="number of the account")
+    parser.add_argument("--journal", action="store_true", help="write a line for each request to standard error")
     given = parser.parse_args()
     try:
-        serve(given.port, given.account)
+        serve(given.port, given.account, journal=given.journal)
     except EmulatorError as error:
         print(error, flush=True)  # on standard output, where whoever started this reads the address
         return 1

@@ -65,6 +65,7 @@ def start(port: int = DEFAULT_PORT, account_id: str = DEFAULT_ACCOUNT_ID, log: P
         return running
     package = __package__ or "emulator"
     words = [sys.executable, "-m", package, "--port", str(port), "--account", account_id]
+    words += ["--journal"] if log else []
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry)}
     with (log or Path(os.devnull)).open("ab") as errors:
         process = subprocess.Popen(  # noqa: S603  (this interpreter, this package)

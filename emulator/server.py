@@ -9,25 +9,24 @@ import os
 import signal
 import socket
 import sys
-import threading
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from .errors import EmulatorError
 from .in_process import DEFAULT_ACCOUNT_ID, MOTO_VERSION, check_version
+from .requests import App, answered_once, one_at_a_time, with_journal
 
 HOST = "127.0.0.1"
 DEFAULT_PORT = 5580
 ABOUT = "/_emulator"
 """Path that tells who answers on the port; no AWS service has it."""
 
-_App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
-
-def serve(port: int = DEFAULT_PORT, account_id: str = DEFAULT_ACCOUNT_ID) -> None:
+def serve(port: int = DEFAULT_PORT, account_id: str = DEFAULT_ACCOUNT_ID, *, journal: bool = False) -> None:
     """Answer on the loopback until the process is told to end.
 
-    Port 0 takes a free one; the first line printed names the address.
+    Port 0 takes a free one; the first line printed names the address. With a journal, each request is a line on
+    standard error.
 
     Raises:
         EmulatorError: the port is taken, or moto is not the version that the corrections are for.
@@ -48,9 +47,15 @@ def serve(port: int = DEFAULT_PORT, account_id: str = DEFAULT_ACCOUNT_ID) -> Non
         def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002  (werkzeug's name)
             """Leave the request unmentioned."""
 
+        def connection_dropped(self, error: BaseException, environ: dict[str, Any] | None = None) -> None:
+            """Say that an answer did not arrive."""
+            if journal:
+                print("DROPPED", error, (environ or {}).get("HTTP_AMZ_SDK_INVOCATION_ID", "-"), file=sys.stderr)
+
     apply()
     listening = _listen(port)
-    app = _with_about(_one_at_a_time(DomainDispatcherApplication(create_backend_app)), account_id)
+    app = one_at_a_time(answered_once(DomainDispatcherApplication(create_backend_app)))
+    app = _with_about(with_journal(app) if journal else app, account_id)
     server = make_server(HOST, port, app, threaded=True, request_handler=Quiet, fd=listening.fileno())
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     print(f"http://{HOST}:{listening.getsockname()[1]}", flush=True)
@@ -77,22 +82,7 @@ def _listen(port: int) -> socket.socket:
     return listening
 
 
-def _one_at_a_time(app: _App) -> _App:
-    """Let one request in after the other: moto keeps its state in plain dictionaries, without a lock around them.
-
-    A request that fails half-way because another one changed what it was going through is sent again by every SDK, and
-    then refused as a duplicate of itself.
-    """
-    turn = threading.Lock()
-
-    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        with turn:
-            return list(app(environ, start_response))
-
-    return answer
-
-
-def _with_about(app: _App, account_id: str) -> _App:
+def _with_about(app: App, account_id: str) -> App:
     about = json.dumps({"emulator": "aws", "pid": os.getpid(), "account_id": account_id, "moto": MOTO_VERSION}).encode()
 
     def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
