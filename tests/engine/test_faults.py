@@ -11,7 +11,7 @@ import pytest
 from emulator import control
 from pulumi_ha_web.recovery.finders import FINDERS
 from tests.engine.account import Snapshot
-from tests.engine.call import EngineError, environment
+from tests.engine.call import PATIENCE_SECONDS, EngineError, environment
 from tests.engine.conftest import Make, Table
 from tests.engine.middleman import Middleman, middleman
 from tests.engine.plan import Event
@@ -37,7 +37,7 @@ def recovered(stack: Workspace, *words: str) -> str:
         env=environment(stack.folder),
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=2 * PATIENCE_SECONDS,
         check=False,
     )
     assert ran.returncode == 0, ran.stderr + ran.stdout
