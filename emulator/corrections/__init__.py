@@ -25,7 +25,9 @@ from . import (
     elbv2,
     route53,
     s3,
+    s3_checksums,
     s3_public,
+    s3_uploads,
 )
 from ._correction import Correction, Patches
 
@@ -33,6 +35,8 @@ CORRECTIONS: tuple[Correction, ...] = (
     *core.CORRECTIONS,
     *s3.CORRECTIONS,
     *s3_public.CORRECTIONS,
+    *s3_checksums.CORRECTIONS,
+    *s3_uploads.CORRECTIONS,
     *ec2.CORRECTIONS,
     *ec2_templates.CORRECTIONS,
     *ec2_ends.CORRECTIONS,

@@ -12,6 +12,7 @@ from tests.emulator import (  # noqa: F401  # register their proofs
     proofs_ipv6,
     proofs_lifetimes,
     proofs_names,
+    proofs_uploads,
 )
 from tests.emulator.proofs import PROOFS
 
