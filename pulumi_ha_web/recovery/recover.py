@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..errors import HaWebError
+from ..stack import Stack
 from .account import Account
 from .finders import FINDERS, REPEATABLE
-from .stack import Stack
 from .state import Missing, interrupted, known, planned, with_found
 
 ROUNDS = 12

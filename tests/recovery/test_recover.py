@@ -14,8 +14,8 @@ from emulator import Account, account
 from pulumi_ha_web.__main__ import app
 from pulumi_ha_web.errors import HaWebError
 from pulumi_ha_web.recovery.recover import recover
-from pulumi_ha_web.recovery.stack import Stack
 from pulumi_ha_web.recovery.state import Missing
+from pulumi_ha_web.stack import Stack
 
 ABOVE = "urn:pulumi:dev::shop::"
 PROVIDER = {"urn": f"{ABOVE}pulumi:providers:aws::default", "type": "pulumi:providers:aws", "id": "own"}

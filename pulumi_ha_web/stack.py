@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ..errors import HaWebError
+from .errors import HaWebError
 
 LOCKED = "the stack is currently locked"
 
@@ -27,6 +27,11 @@ class Stack:
     def preview(self) -> dict[str, Any]:
         """Return what `pulumi up` would do."""
         found: dict[str, Any] = json.loads(self._pulumi("preview", "--json"))
+        return found
+
+    def outputs(self) -> dict[str, Any]:
+        """Return what its program exported; empty before its first deployment, secrets masked."""
+        found: dict[str, Any] = json.loads(self._pulumi("stack", "output", "--json"))
         return found
 
     def settings(self) -> dict[str, str]:
