@@ -18,7 +18,7 @@ up recover: export PULUMI_BACKEND_URL ?= file://$(CURDIR)/.pulumi/local?metadata
 up recover: export PULUMI_CONFIG_PASSPHRASE ?=
 endif
 
-.PHONY: help setup rehearse up recover test lint type unit test-engine fmt check-settings generate lock bench clean
+.PHONY: help setup rehearse up recover test lint type unit test-engine fmt check-settings generate lock bench bench-artifacts clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -83,6 +83,9 @@ lock: $(ready)  ## resolve pyproject.toml into requirements.txt, with hashes, fo
 
 bench: $(ready)  ## measure the times that the README states
 	@$(python) -m tests.bench
+
+bench-artifacts: $(ready)  ## transfers side by side with `aws s3`, against an S3 server on this machine (needs Go)
+	@$(python) -m tests.bench_artifacts
 
 clean:  ## remove .venv and every cache
 	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist *.egg-info

@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from . import emulator_commands, version
+from . import artifact_commands, emulator_commands, rollout_commands, version
 from .errors import HaWebError
 from .rooms import room
 
@@ -25,6 +25,7 @@ Examples:
   ha-web rehearse          deploy the stack dev of this folder into an emulated AWS, and check it
   ha-web rehearse prod     another stack
   ha-web emulator start    an emulated AWS on this machine, for `pulumi up --stack local`
+  ha-web artifacts --help  buckets, files and releases in S3: what the instances run
   ha-web recover dev       after a deployment that was killed
   ha-web rehearse --help   everything about a command
 """
@@ -39,7 +40,9 @@ app = typer.Typer(
     rich_markup_mode=None,  # rich takes half of the time that help may take
 )
 
+app.add_typer(artifact_commands.app, name="artifacts")
 app.add_typer(emulator_commands.app, name="emulator")
+app.add_typer(rollout_commands.app, name="rollout")
 
 _REHEARSE_EXAMPLES = """\b
 Examples:
@@ -120,7 +123,7 @@ def recover(
     make it a second time, or fail because a name is taken. Nothing is created, changed or deleted in AWS.
     """
     from .recovery.recover import recover as recovered
-    from .recovery.stack import Stack
+    from .stack import Stack
 
     try:
         count = recovered(

@@ -3,3 +3,7 @@
 
 class HaWebError(Exception):
     """A command cannot do what was asked. Its text is the message: what is wrong, and what to do."""
+
+
+class ArtifactError(HaWebError):
+    """Something about a bucket, an object, a release or its rollout cannot be done as asked."""
