@@ -1,6 +1,7 @@
 """Components that put a web application on EC2 and keep it there: Pulumi resources, and what they decide."""
 
 from ._capacity_sources import MixedInstancesArgs, WarmPoolArgs
+from ._release_args import ReleaseArgs
 from ._scaling_policies import PredictiveScalingArgs, ScheduleArgs, TargetTrackingArgs
 from ._us_east_1 import us_east_1_provider
 from .artifact_bucket import ArtifactBucket, ArtifactBucketArgs, InitialObjectArgs
@@ -36,6 +37,7 @@ __all__ = [
     "PredictiveScalingArgs",
     "RecoveringInstance",
     "RecoveringInstanceArgs",
+    "ReleaseArgs",
     "ScalingGroup",
     "ScalingGroupArgs",
     "ScheduleArgs",

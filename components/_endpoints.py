@@ -8,7 +8,9 @@ from pulumi_aws import ec2, vpc
 from ._naming import physical_name
 from ._tags import Tags, tagged
 
-SESSION_MANAGER_SERVICES = ("ssm", "ssmmessages", "ec2messages")
+SESSION_MANAGER = ("ssm", "ssmmessages", "ec2messages")
+CLOUDWATCH = ("monitoring",)
+"""Its metrics; its logs are another service."""
 
 
 def s3_gateway(
@@ -40,16 +42,21 @@ def s3_gateway(
     }
 
 
-def session_manager(
+def interfaces(
     name: str,
     vpc_id: pulumi.Input[str],
     region: str,
     cidr_block: str,
     subnet_ids: Sequence[pulumi.Input[str]],
+    session_manager: bool,
+    cloudwatch: bool,
     tags: Tags,
     child: pulumi.ResourceOptions,
 ) -> None:
-    """Create the interface endpoints that Session Manager needs where there is no way to the internet."""
+    """Create interface endpoints for what is asked for: the way to a service where there is none to the internet."""
+    wanted = [*(SESSION_MANAGER if session_manager else ()), *(CLOUDWATCH if cloudwatch else ())]
+    if not wanted:
+        return
     own_tags = tagged(tags, f"{name}-endpoints")
     group = ec2.SecurityGroup(
         f"{name}-endpoints",
@@ -70,7 +77,7 @@ def session_manager(
         tags=own_tags,
         opts=child,
     )
-    for service in SESSION_MANAGER_SERVICES:
+    for service in wanted:
         ec2.VpcEndpoint(
             f"{name}-{service}",
             vpc_id=vpc_id,

@@ -66,6 +66,18 @@ def read_objects(bucket_arn: str, prefix: str = "", kms_key_arn: str | None = No
     return document(listing, reading, {"Effect": "Allow", "Action": "kms:Decrypt", "Resource": kms_key_arn})
 
 
+def put_metrics(namespace: str) -> str:
+    """Return leave to write metrics of one namespace: CloudWatch knows no narrower resource for them."""
+    return document(
+        {
+            "Effect": "Allow",
+            "Action": "cloudwatch:PutMetricData",
+            "Resource": "*",
+            "Condition": {"StringEquals": {"cloudwatch:namespace": namespace}},
+        }
+    )
+
+
 def use_of_one(
     sid: str, action: str, resource_arn: str, instances: Sequence[str], instance_name: str
 ) -> list[dict[str, Any]]:

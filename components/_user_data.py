@@ -8,10 +8,12 @@ import re
 import shlex
 from collections.abc import Mapping, Sequence
 
+from ._first_boot import CHOOSE_MANAGER, ENVIRONMENT_FILE, STATE_FOLDER
+from ._release_boot import ReleaseBoot
+
 MAX_BYTES = 16 * 1024
 """AWS's limit on user data before it is encoded (EC2 user guide, "Run commands at launch")."""
 
-ENVIRONMENT_FILE = "/etc/ha-web/environment"
 # Amazon Linux 2023 stays at its image's release until one is named (its user guide, "Deterministic upgrades").
 _UPDATE = """\
 release=; if grep -qs platform:al2023 /etc/os-release; then release=--releasever=latest; fi
@@ -33,11 +35,6 @@ _VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*")
 
 _POWER_OFF = """trap '[ "$?" = 0 ] || shutdown -h now' EXIT"""
 
-# dnf, yum (Amazon Linux 2) and apt-get cover the distributions that EC2 offers images of.
-_INSTALL = """\
-if command -v dnf >/dev/null; then manager=dnf; elif command -v yum >/dev/null; then manager=yum; \
-else manager=apt-get; export DEBIAN_FRONTEND=noninteractive; apt-get update -y; fi"""
-
 
 def render(
     script: str | None = None,
@@ -48,23 +45,27 @@ def render(
     first_steps: Sequence[str] = (),
     last_steps: Sequence[str] = (),
     power_off_on_failure: bool = False,
+    release: ReleaseBoot | None = None,
 ) -> str:
     """Return the boot script: environment file, first steps, system update, packages, services, the caller's own
-    script, last steps.
+    script, the release, last steps.
 
-    It stops at the first step that fails, so that a half-made instance fails its health check instead of serving.
+    It stops at the first step that fails, so that a half-made instance fails its health check instead of serving. With
+    a release, a failure is told as well, whichever step it was.
 
     Raises:
         ValueError: it is over 16 KiB, the script is not one that a shell can start, or a variable's name or value
             cannot stand in the environment file.
     """
     lines = ["#!/bin/bash", "# Runs once, as root, at first boot.", "set -euo pipefail"]
-    if power_off_on_failure:
+    if release:
+        lines.append(release.failures(power_off_on_failure))
+    elif power_off_on_failure:
         lines.append(_POWER_OFF)
-    lines += _environment(environment or {})
+    lines += _environment({**(environment or {}), **(release.environment if release else {})})
     lines += first_steps
     if update_system or packages:
-        lines.append(_INSTALL)
+        lines.append(CHOOSE_MANAGER)
     if update_system:
         lines.append(_UPDATE)
     if packages:
@@ -73,6 +74,8 @@ def render(
         lines.append("systemctl enable --now " + shlex.join(services))
     if script:
         lines += _script(script)
+    if release:
+        lines.append(release.steps())
     lines += last_steps
     text = "\n".join(lines) + "\n"
     size = len(text.encode())
@@ -114,10 +117,10 @@ def _script(script: str) -> list[str]:
     body = script if script.startswith("#!") else f"#!/bin/bash\nset -euo pipefail\n{script}"
     # A file of its own keeps the script's interpreter line, whichever that is.
     return [
-        "install -d -m 0755 /var/lib/ha-web",
-        f"cat >/var/lib/ha-web/user-script <<'{_DELIMITER}'",
+        f"install -d -m 0755 {STATE_FOLDER}",
+        f"cat >{STATE_FOLDER}/user-script <<'{_DELIMITER}'",
         body.rstrip("\n"),
         _DELIMITER,
-        "chmod 0700 /var/lib/ha-web/user-script",
-        "/var/lib/ha-web/user-script",
+        f"chmod 0700 {STATE_FOLDER}/user-script",
+        f"{STATE_FOLDER}/user-script",
     ]

@@ -13,11 +13,14 @@ from pulumi_aws import ec2
 
 from . import _place, _user_data
 from ._args import args_as
+from ._iam import put_metrics
 from ._instance_image import image, one_image
 from ._instance_metadata import wait_for_address
 from ._instance_role import role
 from ._instance_security import security_group
 from ._naming import physical_name
+from ._release_args import ReleaseArgs, named_exactly
+from ._release_boot import NAMESPACE, ReleaseBoot
 from ._tags import tagged
 
 TAGGED_AT_LAUNCH = ("instance", "volume", "network-interface")
@@ -105,11 +108,16 @@ class LaunchTemplateArgs:
     """Begins the first boot when the instance has a public IPv4 address, for one that gets an Elastic IP after its
     launch. The boot fails when there is none after five minutes."""
 
+    release: ReleaseArgs | None = None
+    """What the first boot fetches, installs and starts after the script; by default nothing. The boot then counts its
+    failures in CloudWatch as well (namespace `ha-web`, metric `BootFailures`, dimension `Stack`: this component's
+    name), and its environment has `HA_WEB_RELEASE_VERSION` and `HA_WEB_RELEASE_SHA256`."""
+
     first_steps: pulumi.Input[Sequence[pulumi.Input[str]]] = ()
     """Shell text that the first boot begins with, before packages are updated."""
 
     last_steps: pulumi.Input[Sequence[pulumi.Input[str]]] = ()
-    """Shell text that the first boot ends with, after the script."""
+    """Shell text that the first boot ends with, after the script and the release."""
 
     power_off_on_failure: bool = False
     """Switches an instance off when its first boot fails. Without a load balancer, a group sees only whether an
@@ -134,8 +142,9 @@ class LaunchTemplate(pulumi.ComponentResource):
     """A launch template and what belongs to its instances (`ha-web:index:LaunchTemplate`).
 
     Creates the template (IMDSv2 only, hop limit 1, encrypted gp3 root volume), a security group without any way in but
-    the open ports, and a role that allows a Session Manager shell and the given policies. A change makes a new version
-    in place; `latest_version` is its number, so that a group that uses it shows the change in its plan.
+    the open ports, and a role that allows a Session Manager shell, the given policies and, with a release, to count
+    boots that failed. A change makes a new version in place; `latest_version` is its number, so that a group that uses
+    it shows the change in its plan.
     """
 
     template_id: pulumi.Output[str]
@@ -148,6 +157,8 @@ class LaunchTemplate(pulumi.ComponentResource):
     """IAM role of the instances."""
     user_data: pulumi.Output[str]
     """Script of the first boot, as the newest version has it, for an instance that is launched from it alone."""
+    release: pulumi.Output[Mapping[str, str]]
+    """What that script fetches: `bucket`, `version`, `key`, `object_version` and `sha256`; empty without a release."""
 
     def __init__(
         self,
@@ -158,12 +169,14 @@ class LaunchTemplate(pulumi.ComponentResource):
         super().__init__("ha-web:index:LaunchTemplate", name, None, opts)
         self._name, self._args = name, args_as(LaunchTemplateArgs, args)
         one_image(self._args)
+        named_exactly(self._args.release)
         self._child = pulumi.ResourceOptions(parent=self)
         lookup, region = pulumi.InvokeOptions(parent=self), _place.region(self)
         group = security_group(name, self._args, region, self._child, lookup)
-        instances, profile_arn = role(name, region, self._args.policies, self._args.tags, self._child)
+        instances, profile_arn = role(name, region, self._policies(), self._args.tags, self._child)
         starts_from = image(self._args, _architecture(self._args.instance_type), lookup)
-        self.user_data = self._user_data()
+        self.release = pulumi.Output.from_input(vars(self._args.release) if self._args.release else {})
+        self.user_data = self._user_data(region)
         template = self._template(group, profile_arn, starts_from)
 
         self.template_id = template.id
@@ -177,10 +190,15 @@ class LaunchTemplate(pulumi.ComponentResource):
                 "security_group_id": self.security_group_id,
                 "role_name": self.role_name,
                 "user_data": self.user_data,
+                "release": self.release,
             }
         )
 
-    def _user_data(self) -> pulumi.Output[str]:
+    def _policies(self) -> dict[str, pulumi.Input[str]]:
+        own = {"boot-failures": put_metrics(NAMESPACE)} if self._args.release else {}
+        return {**own, **self._args.policies}
+
+    def _user_data(self, region: pulumi.Output[str]) -> pulumi.Output[str]:
         args = self._args
 
         def rendered(late: Mapping[str, Any]) -> str:
@@ -194,9 +212,12 @@ class LaunchTemplate(pulumi.ComponentResource):
                 [*waiting, *late["first_steps"]],
                 late["last_steps"],
                 args.power_off_on_failure,
+                ReleaseBoot(stack=self._name, region=late["region"], **late["release"]) if late["release"] else None,
             )
 
         return pulumi.Output.all(
+            region=region,
+            release=self.release,
             environment=dict(args.environment),
             first_steps=args.first_steps,
             last_steps=args.last_steps,

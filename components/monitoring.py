@@ -1,8 +1,8 @@
 """What tells a person, and an instance refresh, that users are being failed.
 
 Owns the topic that notifications go to and the alarms on what users reach: a target group, or addresses that Route 53
-checks. Deliberately does not own scaling alarms, which a target-tracking policy makes and owns itself, nor those that
-act on one instance.
+checks; and on first boots that fail, before users can tell. Deliberately does not own scaling alarms, which a
+target-tracking policy makes and owns itself, nor those that act on one instance.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,6 +17,8 @@ from ._args import args_as
 from ._iam import publish
 from ._naming import physical_name
 from ._order import after
+from ._release_boot import DIMENSION, METRIC
+from ._release_boot import NAMESPACE as BOOTS_NAMESPACE
 from ._tags import tagged
 
 NAMESPACE, HEALTH_CHECKS_NAMESPACE = "AWS/ApplicationELB", "AWS/Route53"
@@ -27,6 +29,8 @@ UNHEALTHY_MINUTES = 10
 """The same for unhealthy instances, longer: a new instance fails its checks while it boots and updates itself."""
 UNREACHED_MINUTES = 1
 """The same for a health check of Route 53, which has a threshold of its own before it reports anything."""
+BOOT_MINUTES = 1
+"""The same for first boots: an instance tells once that its own has failed."""
 NO_SIGN_OF_A_FAULT = "notBreaching"
 """What no data means where requests or targets are counted: there are none, or none yet."""
 
@@ -45,6 +49,10 @@ class MonitoringArgs:
     """Route 53 health checks to watch, by a name of your choice. Their metrics exist in us-east-1 alone: give the
     component a provider for that region."""
 
+    boot_failures_of: pulumi.Input[str] | None = None
+    """Name of a LaunchTemplate with a release: its instances count first boots that failed. By default none is
+    watched."""
+
     email_addresses: Sequence[str] = ()
     """Who is told. AWS sends each address one message that asks for confirmation."""
 
@@ -60,14 +68,15 @@ class Monitoring(pulumi.ComponentResource):
     """A topic and the alarms that matter to users (`ha-web:index:Monitoring`).
 
     Creates an SNS topic with a subscription per address; with a load balancer, an alarm on the share of server errors
-    and one on unhealthy targets; and an alarm per health check. The first one is meant to stop a bad rollout as well;
-    the second is not, because instances that have just been launched fail their checks until they have booted.
+    and one on unhealthy targets; an alarm on first boots that fail; and an alarm per health check. Server errors and
+    failed boots are meant to stop a bad rollout as well; unhealthy targets are not, because instances that have just
+    been launched fail their checks until they have booted.
     """
 
     topic_arn: pulumi.Output[str]
     """Topic that alarms and scaling notifications are published to; known once AWS's services may publish."""
     rollback_alarm_names: pulumi.Output[Sequence[str]]
-    """Alarms during which a rollout should be undone; empty without a load balancer."""
+    """Alarms during which a rollout should be undone; empty without a load balancer and a release."""
 
     def __init__(
         self,
@@ -84,10 +93,13 @@ class Monitoring(pulumi.ComponentResource):
             )
         self._child = pulumi.ResourceOptions(parent=self)
         self.topic_arn = self._topic()
-        self.rollback_alarm_names = pulumi.Output.from_input(list[str]())
+        undoing = []
         if balancer is not None and targets is not None:
-            self.rollback_alarm_names = self._server_errors(balancer, targets).name.apply(lambda name: [name])
+            undoing.append(self._server_errors(balancer, targets).name)
             self._unhealthy_targets(balancer, targets)
+        if self._args.boot_failures_of is not None:
+            undoing.append(self._boot_failures(self._args.boot_failures_of).name)
+        self.rollback_alarm_names = pulumi.Output.all(*undoing).apply(list)
         for key, health_check_id in self._args.health_check_ids.items():
             self._unreached(key, health_check_id)
         self.register_outputs({"topic_arn": self.topic_arn, "rollback_alarm_names": self.rollback_alarm_names})
@@ -171,6 +183,21 @@ class Monitoring(pulumi.ComponentResource):
             dimensions={"LoadBalancer": balancer, "TargetGroup": targets},
             period=PERIOD_SECONDS,
             statistic="Maximum",
+        )
+
+    def _boot_failures(self, template: pulumi.Input[str]) -> cloudwatch.MetricAlarm:
+        return self._alarm(
+            "boot-failures",
+            "The first boot of an instance has failed: what is wrong stands in its system log",
+            BOOT_MINUTES,
+            comparison_operator="GreaterThanOrEqualToThreshold",
+            threshold=1,
+            treat_missing_data=NO_SIGN_OF_A_FAULT,
+            namespace=BOOTS_NAMESPACE,
+            metric_name=METRIC,
+            dimensions={DIMENSION: template},
+            period=PERIOD_SECONDS,
+            statistic="Sum",
         )
 
     def _unreached(self, key: str, health_check_id: pulumi.Input[str]) -> None:

@@ -41,6 +41,9 @@ class NetworkArgs:
     session_manager_endpoints: bool = False
     """Interface endpoints, so that Session Manager works without a way to the internet. Billed by zone and hour."""
 
+    cloudwatch_endpoint: bool = False
+    """An interface endpoint, so that instances tell CloudWatch of boots that failed without a way to the internet."""
+
     flow_logs_enabled: bool = True
     """Records the VPC's traffic in a CloudWatch log group."""
 
@@ -98,16 +101,17 @@ class Network(pulumi.ComponentResource):
         public = self._public_subnets(internet)
         nat = self._nat_gateways(public, internet)
         private = self._private_subnets(nat)
-        if self._args.session_manager_endpoints:
-            _endpoints.session_manager(
-                name,
-                self._vpc.id,
-                self._region,
-                self._args.cidr_block,
-                list(private.values()),
-                self._args.tags,
-                self._child,
-            )
+        _endpoints.interfaces(
+            name,
+            self._vpc.id,
+            self._region,
+            self._args.cidr_block,
+            list(private.values()),
+            self._args.session_manager_endpoints,
+            self._args.cloudwatch_endpoint,
+            self._args.tags,
+            self._child,
+        )
         if self._args.flow_logs_enabled:
             _flow_logs.record(
                 name,

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from .constraints import between, count
 from .section import Section
-from .types import KmsKeyArn, PublicText, S3Key
+from .types import KmsKeyArn, ObjectVersion, PublicText, ReleaseKey, ReleaseVersion, S3Key, Sha256
 
 RETENTION_DAYS = (1, 3650)
 """S3 names no maximum; ten years are beyond any rule that this project knows."""
@@ -26,6 +26,23 @@ class InitialObject(Section):
     """The object's text. Nothing secret: it is kept in the stack's state."""
 
 
+class Release(Section):
+    """What the instances run: one object of the bucket, exactly as it was uploaded."""
+
+    version: ReleaseVersion
+    """What it is called, such as `"1.4.2"`, in quotes. Instances know it as `HA_WEB_RELEASE_VERSION`."""
+
+    key: ReleaseKey
+    """Where it is in the bucket: `releases/<version>/<file name>`. A tar (`.tar`, `.tar.gz`, `.tgz`, `.tar.xz`,
+    `.tar.zst`) is unpacked and its `install` run; any other file is one executable, which becomes a service."""
+
+    object_version: ObjectVersion
+    """The version id that S3 gave the upload: another one under the same key is not taken."""
+
+    sha256: Sha256
+    """SHA-256 of the file, as `sha256sum` prints it. What does not have it is not run."""
+
+
 class Artifacts(Section):
     """The versioned, encrypted, private bucket of release artifacts."""
 
@@ -43,3 +60,8 @@ class Artifacts(Section):
 
     initial_object: InitialObject | None = None
     """An object to start with. Left out: an empty bucket."""
+
+    release: Release | None = None
+    """What the instances fetch, check, install and start at their first boot, after the packages, services and script
+    of `instance.user_data`; docs/releases.md has the contract. A boot that fails is then told, and stops a running
+    replacement of instances. `ha-web artifacts release` writes it here. Left out: nothing."""

@@ -61,10 +61,10 @@ class Grouped(Strategy):
     """Seconds until a new instance counts in the group's metrics, and until a rolling replacement goes on."""
 
     auto_rollback: bool = True
-    """Whether a replacement that fails, or during which the alarm on server errors goes off, is rolled back by AWS.
-    Either way it stops, and instances not yet replaced go on serving. AWS rolls back to what the group says when the
-    replacement begins, and Pulumi's AWS provider has then already written the new version into the group
-    (hashicorp/terraform-provider-aws#34189): the sure way back is `pulumi up` with the previous settings."""
+    """Whether a replacement that fails, or during which the alarm on server errors or that on failed boots goes off, is
+    rolled back by AWS. Either way it stops, and instances not yet replaced go on serving. AWS rolls back to what the
+    group says when the replacement begins, and Pulumi's AWS provider has then already written the new version into the
+    group (hashicorp/terraform-provider-aws#34189): the sure way back is `pulumi up` with the previous settings."""
 
     max_instance_lifetime_days: Annotated[int, between(*LIFETIME_DAYS, "days")] | None = None
     """Days after which an instance is replaced by a new one. Left out: never for its age alone."""

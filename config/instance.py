@@ -27,6 +27,9 @@ USER_DATA_OWN_BYTES = 2 * 1024
 USER_DATA_IDENTITY_BYTES = 4 * 1024
 """Head-room for the steps by which an instance takes over an address and a volume."""
 
+USER_DATA_RELEASE_BYTES = 4 * 1024
+"""Head-room for the steps by which an instance fetches and starts a release, and tells of boots that failed."""
+
 VOLUME_GIB = (1, 65536)
 VOLUME_IOPS = (3000, 80000)
 VOLUME_THROUGHPUT_MIB = (125, 2000)
@@ -68,9 +71,9 @@ class UserData(Section):
     """systemd services to start, now and at every boot."""
 
     script: Script | None = None
-    """A shell script to run last, as root; one that starts with `#!` chooses its own interpreter. With the packages and
-    services at most 14 KiB: AWS takes 16 KiB of user data, and the project adds its part (10 KiB with
-    `availability.stable_address` or `data_volume`)."""
+    """A shell script to run after that, as root; one that starts with `#!` chooses its own interpreter. With the
+    packages and services at most 14 KiB: AWS takes 16 KiB of user data, and the project adds its part (4 KiB more with
+    `availability.stable_address` or `data_volume`, and 4 KiB more with `artifacts.release`, which comes last)."""
 
 
 class RootVolume(Section):
@@ -108,7 +111,8 @@ class Instance(Section):
 
     user_data: UserData = UserData(packages=("nginx",), services=("nginx",))
     """What an instance does at its first boot. By default it installs and starts nginx, so that a new stack answers;
-    a `user_data` of your own replaces that whole."""
+    a `user_data` of your own replaces that whole. A release that listens on port 80 itself needs one without nginx,
+    such as `{}`."""
 
     root_volume: RootVolume = RootVolume()
     """The volume an instance starts from."""

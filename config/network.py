@@ -47,9 +47,10 @@ class Network(Section):
     nat: NatMode | None = None
     """How private instances reach the internet over IPv4: `per_zone`, one NAT gateway a zone (nothing shared, the
     dearest); `single`, one for all zones (cheap; a failure of its zone cuts off all); `regional`, one gateway that AWS
-    keeps in every zone; `none`, not at all (S3 is still reached, by its gateway endpoint). By default `per_zone` with a
-    load balancer, and `none` otherwise, where nothing else is taken: instances that are reached directly have addresses
-    of their own."""
+    keeps in every zone; `none`, not at all (S3 is still reached, by its gateway endpoint; with `artifacts.release`
+    CloudWatch too, by an interface endpoint that is paid by the hour and zone). By default `per_zone` with a load
+    balancer, and `none` otherwise, where nothing else is taken: instances that are reached directly have addresses of
+    their own."""
 
     ipv6: bool = False
     """Whether the VPC and the load balancer speak IPv6 as well as IPv4. Instances then reach the internet over IPv6

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from .availability import LoadBalanced, SelfHealing
-from .instance import USER_DATA_BYTES, USER_DATA_IDENTITY_BYTES, USER_DATA_OWN_BYTES
+from .instance import USER_DATA_BYTES, USER_DATA_IDENTITY_BYTES, USER_DATA_OWN_BYTES, USER_DATA_RELEASE_BYTES
 from .instance_types import architecture
 from .problems import NOTHING, Problem
 from .rule import rule
@@ -129,13 +129,20 @@ def volume_holds_the_image(settings: Settings) -> Iterator[Problem]:
         )
 
 
-@rule("instance.user_data", "availability.strategy", "availability.stable_address", "availability.data_volume")
+@rule(
+    "instance.user_data",
+    "availability.strategy",
+    "availability.stable_address",
+    "availability.data_volume",
+    "artifacts.release",
+)
 def user_data_fits(settings: Settings) -> Iterator[Problem]:
-    """`instance.user_data` is at most 14 KiB: AWS takes 16, and 2 are left for what the project adds; 10 KiB with
-    `availability.stable_address` or `data_volume`, for which it adds more."""
+    """`instance.user_data` is at most 14 KiB: AWS takes 16, and 2 are left for what the project adds; it adds 4 more
+    for `availability.stable_address` or `data_volume`, and 4 more for `artifacts.release`."""
     user_data, availability = settings.instance.user_data, settings.availability
     follows = isinstance(availability, SelfHealing) and (availability.stable_address or availability.data_volume)
     own = USER_DATA_OWN_BYTES + (USER_DATA_IDENTITY_BYTES if follows else 0)
+    own += USER_DATA_RELEASE_BYTES if settings.artifacts.release else 0
     parts = (user_data.script or "", *user_data.packages, *user_data.services)
     size, most = sum(len(part.encode()) + 1 for part in parts), USER_DATA_BYTES - own
     if size > most:

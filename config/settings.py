@@ -109,6 +109,12 @@ class Settings(Section):
         return self.network.nat or ("per_zone" if self.availability.has_load_balancer else "none")
 
     @property
+    def cloudwatch_endpoint(self) -> bool:
+        """Whether CloudWatch is reached inside the VPC: by instances that tell of failed boots and have no way out."""
+        private = self.availability.has_load_balancer
+        return self.artifacts.release is not None and private and self.nat == "none"
+
+    @property
     def data_volume_zone(self) -> str | None:
         """Name of the zone that the data volume of `self_healing` is in; None when there is none."""
         volume = self.availability.data_volume if isinstance(self.availability, SelfHealing) else None

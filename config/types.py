@@ -154,4 +154,15 @@ Email = Annotated[
     ),
 ]
 S3Key = Annotated[str, Checked(values.s3_key, {"minLength": 1, "maxLength": values.S3_KEY_BYTES})]
+ReleaseVersion = Annotated[
+    str,
+    matches(
+        values.RELEASE_VERSION,
+        "must be 1 to 64 letters, digits, `.`, `_`, `+` or `-`, the first one a letter or digit",
+        "use e.g. '1.4.2'",
+    ),
+]
+ReleaseKey = Annotated[str, Checked(values.release_key, {"pattern": f"^{values.RELEASE_KEY}$"})]
+ObjectVersion = Annotated[str, Checked(values.object_version, {"pattern": f"^(?!null$){values.OBJECT_VERSION}$"})]
+Sha256 = Annotated[str, Checked(values.sha256, {"pattern": f"^{values.SHA256}$"})]
 PublicText = Annotated[str, Checked(values.no_secret)]

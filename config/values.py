@@ -143,6 +143,55 @@ S3_KEY_BYTES = 1024
 """S3 user guide, "Naming objects"."""
 
 
+RELEASE_WORD = r"[A-Za-z0-9][A-Za-z0-9._+-]"
+RELEASE_VERSION, RELEASE_FILE = rf"{RELEASE_WORD}{{0,63}}", rf"{RELEASE_WORD}{{0,127}}"
+"""What a release and its file may be called: they become a folder's name and a line of a systemd unit."""
+RELEASE_KEY = f"releases/{RELEASE_VERSION}/{RELEASE_FILE}"
+TAR_ENDINGS = (".tar", ".tar.gz", ".tgz", ".tar.xz", ".tar.zst")
+OTHER_ARCHIVES = (".zip", ".jar", ".war", ".whl", ".gz", ".bz2", ".xz", ".zst", ".7z", ".rar", ".deb", ".rpm")
+"""Endings of what is neither unpacked nor an executable by itself."""
+
+
+def release_key(value: str) -> None:
+    """Check the key of a release."""
+    if not re.fullmatch(RELEASE_KEY, value):
+        raise refusal(
+            "must be releases/<version>/<file name>, the name of at most 128 letters, digits, `.`, `_`, `+` and `-`, "
+            "the first one a letter or digit",
+            "use e.g. releases/1.4.2/app.tar.gz",
+        )
+    if value.endswith(OTHER_ARCHIVES) and not value.endswith(TAR_ENDINGS):
+        raise refusal(
+            f"must name a tar ({', '.join(TAR_ENDINGS)}) or one executable file",
+            "pack what you have as a tar with an executable `install` at its top (docs/releases.md)",
+        )
+
+
+def object_version(value: str) -> None:
+    """Check S3's version of an object."""
+    if value == "null" or not re.fullmatch(OBJECT_VERSION, value):
+        raise refusal(
+            "must be the version id that S3 gave the object, not `null`, which an upload may overwrite",
+            "use what `ha-web artifacts versions` shows",
+        )
+
+
+OBJECT_VERSION = r"[A-Za-z0-9._~+/=-]{1,256}"
+"""S3 knows it as any text of at most 1,024 bytes that a URL takes; those that it gives have 32 of these."""
+
+
+def sha256(value: str) -> None:
+    """Check a digest."""
+    if not re.fullmatch(SHA256, value):
+        raise refusal(
+            f"must be a SHA-256, 64 hexadecimal digits in lowercase; this has {len(value)} characters",
+            "use what `sha256sum` prints before the file's name",
+        )
+
+
+SHA256 = "[0-9a-f]{64}"
+
+
 def no_secret(value: str) -> None:
     """Check that a text anybody may read holds no secret."""
     if has_secret(value):

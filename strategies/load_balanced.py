@@ -7,7 +7,7 @@ import pulumi
 import components as ha
 from config import LoadBalanced, Settings
 
-from .parts import artifact_bucket, export, fields, hosted_zone, launch_template, network
+from .parts import artifact_bucket, export, fields, hosted_zone, launch_template, network, watched_boots
 
 
 def load_balanced(settings: Settings, chosen: LoadBalanced) -> None:
@@ -34,6 +34,7 @@ def load_balanced(settings: Settings, chosen: LoadBalanced) -> None:
         ha.MonitoringArgs(
             load_balancer_dimension=balancer.load_balancer_dimension,
             target_group_dimension=balancer.target_group_dimension,
+            boot_failures_of=watched_boots(settings),
             tags=tags,
             **fields(settings.monitoring),
         ),

@@ -25,6 +25,7 @@ def network(settings: Settings) -> ha.Network:
     args = ha.NetworkArgs(
         zones=settings.zone_names,
         nat=settings.nat,
+        cloudwatch_endpoint=settings.cloudwatch_endpoint,
         tags=settings.tags,
         **fields(settings.network, "zones", "nat", "connected_cidr_blocks"),
     )
@@ -35,14 +36,23 @@ def alarm_topic(settings: Settings) -> ha.Monitoring:
     """Return who is told by components that have alarms of their own, where no load balancer is to be watched."""
     return ha.Monitoring(
         settings.base_name,
-        ha.MonitoringArgs(email_addresses=settings.monitoring.email_addresses, tags=settings.tags),
+        ha.MonitoringArgs(
+            boot_failures_of=watched_boots(settings),
+            email_addresses=settings.monitoring.email_addresses,
+            tags=settings.tags,
+        ),
     )
+
+
+def watched_boots(settings: Settings) -> str | None:
+    """Return the name of the template whose instances tell of boots that failed: those that have a release to run."""
+    return settings.base_name if settings.artifacts.release else None
 
 
 def artifact_bucket(settings: Settings) -> ha.ArtifactBucket:
     """Return the bucket of what the instances run."""
     return ha.ArtifactBucket(
-        settings.base_name, ha.ArtifactBucketArgs(tags=settings.tags, **fields(settings.artifacts))
+        settings.base_name, ha.ArtifactBucketArgs(tags=settings.tags, **fields(settings.artifacts, "release"))
     )
 
 
@@ -54,6 +64,7 @@ def launch_template(
     **by_strategy: Any,
 ) -> ha.LaunchTemplate:
     """Return what an instance is; what only some strategies ask of it comes by name."""
+    release = settings.artifacts.release
     return ha.LaunchTemplate(
         settings.base_name,
         ha.LaunchTemplateArgs(
@@ -61,6 +72,7 @@ def launch_template(
             ipv6=settings.network.ipv6,
             environment={"HA_WEB_ARTIFACT_BUCKET": bucket.bucket_name},
             policies={"artifacts": bucket.read_policy(), **(policies or {})},
+            release=ha.ReleaseArgs(bucket=bucket.bucket_name, **fields(release)) if release else None,
             tags=settings.tags,
             **by_strategy,
             **fields(settings.instance),

@@ -5,7 +5,7 @@ import pulumi
 import components as ha
 from config import SelfHealing, Settings
 
-from .parts import alarm_topic, artifact_bucket, direct_url, export, fields, launch_template, network
+from .parts import alarm_topic, artifact_bucket, direct_url, export, fields, launch_template, network, watched_boots
 
 
 def self_healing(settings: Settings, chosen: SelfHealing) -> None:
@@ -38,6 +38,8 @@ def self_healing(settings: Settings, chosen: SelfHealing) -> None:
             target_tracking=(),
             min_healthy_percent=100,
             max_healthy_percent=200,
+            # None, not an empty list: a group without alarms is not told of any.
+            rollback_alarm_names=topic.rollback_alarm_names if watched_boots(settings) else None,
             notification_topic_arn=topic.topic_arn,
             alarm_topic_arn=topic.topic_arn,
             tags=tags,

@@ -174,6 +174,17 @@ def _artifacts(region: str) -> st.SearchStrategy[Mapping]:
         st.sampled_from(["index.html", "releases/1/ä.txt"]),
         st.sampled_from(["", "<p>It works.</p>\n"]),
     )
+    release = st.builds(
+        lambda version, file, given: {
+            "version": version,
+            "key": f"releases/{version}/{file}",
+            "object_version": given,
+            "sha256": "0123456789abcdef" * 4,
+        },
+        st.sampled_from(["1.4.2", "2026-11-03+b.7"]),
+        st.sampled_from(["app", "app.tar.gz", "site.tar.zst"]),
+        st.sampled_from(["PHtexPGjH2y.zBgT8LmB7wwLI2mpbz.k", "~"]),
+    )
     return _some(
         {},
         removable=st.booleans(),
@@ -181,6 +192,7 @@ def _artifacts(region: str) -> st.SearchStrategy[Mapping]:
         abort_upload_days=st.integers(1, 365),
         kms_key_arn=st.none() | _arn("kms", region, f"key/{UUID}"),
         initial_object=st.none() | initial,
+        release=st.none() | release,
     )
 
 
@@ -227,7 +239,18 @@ def stack_configs(draw: st.DrawFn, *strategies: str) -> Mapping:
     # Each section may be left out altogether, but for what another one in the same file goes by.
     if kept & {"load_balancer", "scaling"}:
         kept |= {"network", "instance"}  # ranges over IPv6, and one architecture
+    if "artifacts" in kept and sections["artifacts"].get("release"):
+        _make_room(sections["instance"])
     return {"aws:region": region} | {f"ha-web:{name}": sections[name] for name in sections if name in kept}
+
+
+def _make_room(instance: Mapping) -> None:
+    """Let instances reach S3, and leave the room in their user data that a release takes."""
+    ports, user_data = instance.get("egress_ports"), instance.get("user_data", {})
+    if ports is not None and 443 not in ports:
+        ports.append(443)
+    if len(user_data.get("script", "")) > 5000:
+        user_data["script"] = user_data["script"][:5000]
 
 
 def _said_with(strategy: str, sections: Mapping) -> set[str]:

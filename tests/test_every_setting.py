@@ -1,5 +1,6 @@
 """Every setting means something: another value of it changes what is registered, or what is refused."""
 
+import base64
 import functools
 import json
 import types
@@ -7,6 +8,7 @@ import typing
 from collections.abc import Mapping
 from typing import Any
 
+import pulumi
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
@@ -15,7 +17,13 @@ from hypothesis import strategies as st
 from config import ConfigError, Settings, load
 from config.availability import STRATEGIES
 from config.availability_bases import Grouped
-from config.instance import USER_DATA_BYTES, USER_DATA_IDENTITY_BYTES, USER_DATA_OWN_BYTES
+from config.instance import (
+    USER_DATA_BYTES,
+    USER_DATA_IDENTITY_BYTES,
+    USER_DATA_OWN_BYTES,
+    USER_DATA_RELEASE_BYTES,
+)
+from config.naming import MAX_BASE_NAME
 from config.section import Section
 from config.values import MOUNT_PATH_CHARACTERS
 from tests.config.other_values import BASES, COMMON, NEEDS, NOT_BUILT, OWN, Values
@@ -115,6 +123,16 @@ def test_whatever_the_settings_accept_is_built(strategy: str, data: st.DataObjec
 
 
 LONGEST_PATH = f"/{'x' * (MOUNT_PATH_CHARACTERS - 1)}"
+LONGEST_NAME = {"naming.application": "a" * (MAX_BASE_NAME - 2), "naming.environment": "e"}
+
+
+def longest_release(ending: str) -> Values:
+    """Return a release every part of which is as long as it may be, with names of the stack that are so as well."""
+    version, file = "1" * 64, f"{'x' * (128 - len(ending))}{ending}"
+    key = f"releases/{version}/{file}"
+    # Of a character that a shell must have quoted.
+    release = {"version": version, "key": key, "object_version": "~" * 256, "sha256": "0" * 64}
+    return {**LONGEST_NAME, "artifacts.release": release}
 
 
 @pytest.mark.parametrize(
@@ -130,11 +148,38 @@ LONGEST_PATH = f"/{'x' * (MOUNT_PATH_CHARACTERS - 1)}"
             },
             USER_DATA_OWN_BYTES + USER_DATA_IDENTITY_BYTES,
         ),
+        ({**BASES["load_balanced"], **longest_release(".tar.zst")}, USER_DATA_OWN_BYTES + USER_DATA_RELEASE_BYTES),
+        ({**BASES["auto_recovery"], **longest_release(".bin")}, USER_DATA_OWN_BYTES + USER_DATA_RELEASE_BYTES),
+        (
+            {
+                **BASES["self_healing"],
+                **longest_release(".bin"),
+                "availability.stable_address": True,
+                "availability.data_volume": {"mount_path": LONGEST_PATH},
+            },
+            USER_DATA_OWN_BYTES + USER_DATA_IDENTITY_BYTES + USER_DATA_RELEASE_BYTES,
+        ),
     ],
 )
 def test_the_longest_script_leaves_room_for_what_the_project_adds(options: Values, own: int) -> None:
     script = "x" * (USER_DATA_BYTES - own - 1)
     assert built({**options, "instance.user_data": {"script": script}})
+    with pytest.raises(pulumi.RunError, match=f"must have at most {USER_DATA_BYTES - own} bytes"):
+        built({**options, "instance.user_data": {"script": f"{script}x"}})
+
+
+@pytest.mark.parametrize("ending", [".tar.zst", ".bin"])
+def test_a_release_keeps_within_the_room_that_is_left_for_it(ending: str) -> None:
+    """By itself: not in what others have left over of theirs."""
+    longest, plain = ({**BASES["load_balanced"], **LONGEST_NAME, **more} for more in (longest_release(ending), {}))
+    assert user_data_bytes(longest) - user_data_bytes(plain) <= USER_DATA_RELEASE_BYTES
+
+
+def user_data_bytes(values: Values) -> int:
+    (template,) = (
+        inputs for (kind, _), (inputs, _) in built(values).items() if kind.endswith("launchTemplate:LaunchTemplate")
+    )
+    return len(base64.b64decode(template["userData"]))
 
 
 def test_the_two_line_stack_file_is_a_good_one() -> None:

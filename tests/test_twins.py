@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components import _naming, _subnet_layout, _user_data
+from components import _naming, _release_args, _release_boot, _subnet_layout, _user_data
 from components.launch_template import _architecture
 from config import instance_types, values
 from config.naming import MAX_BASE_NAME
 from config.static_stability import instances_left
 from pulumi_ha_web.analysis.stack import Server
 from pulumi_ha_web.analysis.survival import left_without_zones
+from rehearsal.checks import monitoring, release, role
 from rehearsal.checks.healing import remaining
 
 TYPES = """
@@ -30,6 +31,19 @@ def test_an_instance_type_has_one_architecture(instance_type: str) -> None:
 
 def test_a_script_must_not_hold_the_mark_that_ends_it() -> None:
     assert values.SCRIPT_END == _user_data._DELIMITER
+
+
+def test_a_release_is_called_alike() -> None:
+    assert _release_args._VERSION.pattern == values.RELEASE_VERSION
+    assert _release_args._FILE.pattern == values.RELEASE_FILE
+    assert _release_args._SHA256.pattern == values.SHA256
+    assert tuple(_release_boot.TARS) == values.TAR_ENDINGS
+
+
+def test_failures_are_looked_for_where_they_are_counted() -> None:
+    counted = (_release_boot.NAMESPACE, _release_boot.METRIC, _release_boot.DIMENSION)
+    assert counted == (role.NAMESPACE, release.METRIC, release.DIMENSION)
+    assert monitoring.OF_BOOTS == _release_boot.NAMESPACE
 
 
 def test_names_have_room_for_the_longest_role_of_the_narrowest_kind() -> None:

@@ -9,7 +9,7 @@ from ._promise import Topic
 from ._view import Aws, View, count, in_words, region_of
 
 TOPIC = Topic("ha-web:index:Monitoring")
-OF_HEALTH_CHECKS = "AWS/Route53"
+OF_HEALTH_CHECKS, OF_BOOTS = "AWS/Route53", "ha-web"
 HEALTH_REGION = "us-east-1"
 """Region that alone has the metrics of health checks, wherever what they ask may be."""
 
@@ -20,7 +20,7 @@ def _aws(view: View) -> Aws:
 
 
 def _names(view: View) -> tuple[list[str], list[str]]:
-    """Return the alarms that the component made: those on a load balancer, those on health checks."""
+    """Return the alarms that the component made: those on a load balancer and on boots, those on health checks."""
     declared = {each.outputs["name"]: each.inputs.get("namespace") for each in view.declared(ALARM)}
     own = [name for name, namespace in declared.items() if namespace != OF_HEALTH_CHECKS]
     health = [name for name, namespace in declared.items() if namespace == OF_HEALTH_CHECKS]
@@ -77,7 +77,7 @@ def actions(view: View) -> str:
 )
 def watched(view: View) -> str:
     """Compare the dimensions of each alarm with the names of what exists."""
-    alarms = _alarms(view, _names(view)[0])
+    alarms = [each for each in _alarms(view, _names(view)[0]) if each.get("Namespace") != OF_BOOTS]
     if not alarms:
         raise NotMadeError("no load balancer was given to watch")
     balancers = view.aws.all("elbv2", "describe_load_balancers", "LoadBalancers")

@@ -1,6 +1,7 @@
 """The network's promises: addresses, the default security group, endpoints and names."""
 
 import ipaddress
+from collections.abc import Iterable
 from itertools import combinations
 from typing import Any
 
@@ -125,35 +126,37 @@ def dns(view: View) -> str:
 )
 def session_manager_endpoints(view: View) -> str:
     """Look for the three endpoints, where they stand, and whether the VPC reaches them."""
-    vpc = _vpc(view)
-    endpoints = [
-        each
-        for each in view.aws.ec2("describe_vpc_endpoints", "VpcEndpoints", vpc_id=[vpc["VpcId"]])
-        if each["VpcEndpointType"] == "Interface" and not each["State"].startswith("delet")
-    ]
+    vpc, private = _vpc(view), view.output("private_subnet_ids")
+    services = {each["ServiceName"].rpartition(".")[2]: each for each in interface_endpoints(view, vpc["VpcId"])}
+    endpoints = [services[each] for each in SESSION_MANAGER if each in services]
     if not endpoints and not _asked_for_endpoints(view):
         raise NotMadeError("no interface endpoints were asked for")
-    refuse(_missing(endpoints))
-    problems = []
-    for each in endpoints:
-        absent = set(view.output("private_subnet_ids")) - set(each["SubnetIds"])
-        problems += [f"{each['ServiceName']} is not in {subnet}" for subnet in sorted(absent)]
-        if each["State"] != "available" or not each["PrivateDnsEnabled"]:
-            problems.append(f"{each['ServiceName']} is {each['State']}, private DNS {each['PrivateDnsEnabled']}")
-        doors = openings(view.aws, [group["GroupId"] for group in each["Groups"]], "in")
-        if not any(door.lets(443) and door.peer == vpc["CidrBlock"] for door in doors):
-            problems.append(f"{each['ServiceName']} does not let the VPC in on tcp 443")
-        problems += [f"{each['ServiceName']} lets in {door.peer}" for door in doors if door.peer != vpc["CidrBlock"]]
-    refuse(problems)
-    zones = len(view.output("private_subnet_ids"))
-    return f"{count(len(endpoints), 'endpoint')} in {count(zones, 'private subnet')}, open to {vpc['CidrBlock']} on 443"
+    refuse(f"there is no endpoint for {service}" for service in SESSION_MANAGER if service not in services)
+    refuse(problem for each in endpoints for problem in endpoint_problems(view, vpc["CidrBlock"], each, private))
+    return (
+        f"{count(len(endpoints), 'endpoint')} in {count(len(private), 'private subnet')}, open to {vpc['CidrBlock']} "
+        "on 443"
+    )
+
+
+def interface_endpoints(view: View, vpc_id: str) -> list[Any]:
+    """Return the interface endpoints of a VPC."""
+    found = view.aws.ec2("describe_vpc_endpoints", "VpcEndpoints", vpc_id=[vpc_id])
+    return [each for each in found if each["VpcEndpointType"] == "Interface" and not each["State"].startswith("delet")]
+
+
+def endpoint_problems(view: View, cidr_block: str, endpoint: Any, subnet_ids: Iterable[str]) -> list[str]:
+    """Return why these subnets of a VPC do not reach a service by its interface endpoint, or others do."""
+    name = endpoint["ServiceName"]
+    problems = [f"{name} is not in {subnet}" for subnet in sorted(set(subnet_ids) - set(endpoint["SubnetIds"]))]
+    if endpoint["State"] != "available" or not endpoint["PrivateDnsEnabled"]:
+        problems.append(f"{name} is {endpoint['State']}, private DNS {endpoint['PrivateDnsEnabled']}")
+    doors = openings(view.aws, [group["GroupId"] for group in endpoint["Groups"]], "in")
+    if not any(door.lets(443) and door.peer == cidr_block for door in doors):
+        problems.append(f"{name} does not let the VPC in on tcp 443")
+    return problems + [f"{name} lets in {door.peer}" for door in doors if door.peer != cidr_block]
 
 
 def _asked_for_endpoints(view: View) -> bool:
     declared = view.declared("aws:ec2/vpcEndpoint:VpcEndpoint")
-    return any(each.inputs.get("vpcEndpointType") == "Interface" for each in declared)
-
-
-def _missing(endpoints: list[Any]) -> list[str]:
-    found = {each["ServiceName"].rpartition(".")[2] for each in endpoints}
-    return [f"there is no endpoint for {service}" for service in SESSION_MANAGER if service not in found]
+    return any(each.inputs["serviceName"].rpartition(".")[2] in SESSION_MANAGER for each in declared)

@@ -1,4 +1,4 @@
-"""The instance role's promises: a Session Manager shell, its own artifacts, and nothing else."""
+"""The instance role's promises: a Session Manager shell, its own artifacts, its failures, and nothing else."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -22,6 +22,8 @@ SESSION_MANAGER = (
 """What a Session Manager shell needs (Systems Manager user guide); none of it can be narrowed to a resource."""
 
 READING = ("s3:GetObject", "s3:GetObjectVersion", "s3:ListBucket")
+COUNTING, NAMESPACE = "cloudwatch:PutMetricData", "ha-web"
+"""Boots that failed are counted; CloudWatch knows no narrower resource than a namespace, in a condition."""
 USING_A_KEY = ("kms:Decrypt", "kms:DescribeKey")
 GRANTING, FOR_AWS = "kms:CreateGrant", "kms:GrantIsForAWSResource"
 """EC2 opens a volume under a key by a grant that it gets in the name of who attaches it (EBS user guide)."""
@@ -82,6 +84,8 @@ def _too_much(statement: Mapping[str, Any], buckets: Iterable[str]) -> list[str]
     problems = []
     for action in listed(statement, "Action"):
         if action in SESSION_MANAGER:
+            continue
+        if action == COUNTING and condition(statement, "cloudwatch:namespace") == [NAMESPACE]:
             continue
         if action in READING:
             problems += [f"allows {action} on {each}" for each in resources if not _in_a_bucket(each, buckets)]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 TOOLS = ("bash", "sh", "install", "cat", "chmod", "env", "grep", "mkdir", "touch")
-MOVED = ("/etc/", "/var/lib/ha-web", "/dev/disk", "/dev/xvdf", "/dev/sdf")
+MOVED = ("/etc/", "/var/lib/ha-web", "/opt/ha-web", "/snap/bin", "/dev/disk", "/dev/xvdf", "/dev/sdf")
 # Writes its name and arguments down, framed by their number, and fails where the test wants it to.
 STAND_IN = """#!/bin/bash
 printf '%s\\0' "${0##*/}" "$#" "$@" >>"$CALLS"

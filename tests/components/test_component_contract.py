@@ -22,6 +22,7 @@ REQUIRED: dict[Component, dict[str, Any]] = {
     Certificate: {"domain_name": "example.org", "hosted_zone_id": "ZONE"},
     StableIdentity: {"instance_name": "web"},
 }
+RELEASE = {"bucket": "b", "version": "1", "key": "releases/1/app", "object_version": "v", "sha256": "0" * 64}
 OTHER_THAN_DEFAULT: dict[Component, dict[str, Any]] = {
     Network: {
         "zones": ["eu-west-1a", "eu-west-1c"],
@@ -29,6 +30,7 @@ OTHER_THAN_DEFAULT: dict[Component, dict[str, Any]] = {
         "nat": "single",
         "ipv6": True,
         "session_manager_endpoints": True,
+        "cloudwatch_endpoint": True,
         "flow_logs_enabled": False,
         "flow_logs_retention_days": 7,
         "flow_logs_traffic_type": "ALL",
@@ -60,6 +62,7 @@ OTHER_THAN_DEFAULT: dict[Component, dict[str, Any]] = {
         "admits_health_checkers": [8080],
         "public_address": True,
         "wait_for_address": True,
+        "release": RELEASE,
         "first_steps": ["first"],
         "last_steps": ["last"],
         "power_off_on_failure": True,
@@ -108,13 +111,14 @@ BESIDE_OF: dict[Component, dict[str, dict[str, Any]]] = {
 FIELDS = [(component, each) for component, values in OTHER_THAN_DEFAULT.items() for each in values]
 # With every option on that adds a resource, so that all of a component's children are looked at.
 FULL: dict[Component, dict[str, Any]] = {
-    Network: {**REQUIRED[Network], "ipv6": True, "session_manager_endpoints": True},
+    Network: {**REQUIRED[Network], "ipv6": True, "session_manager_endpoints": True, "cloudwatch_endpoint": True},
     LaunchTemplate: {
         **REQUIRED[LaunchTemplate],
         "ipv6": True,
         "open_ports": [80],
         "admits_health_checkers": [80],
         "policies": {"artifacts": "a document"},
+        "release": RELEASE,
     },
     ArtifactBucket: OTHER_THAN_DEFAULT[ArtifactBucket],
     Certificate: OTHER_THAN_DEFAULT[Certificate],

@@ -59,6 +59,22 @@ def test_session_manager_has_its_endpoints_in_every_private_subnet_under_their_u
     }
 
 
+@pytest.mark.parametrize("session_manager", [False, True])
+def test_cloudwatch_has_an_endpoint_of_its_own_behind_the_same_door(session_manager: bool) -> None:
+    recording = built(session_manager_endpoints=session_manager, cloudwatch_endpoint=True)
+    assert recording.inputs(ENDPOINT)["web-test-monitoring"] == {
+        "vpcId": "Vpc web-test-vpc",
+        "serviceName": "com.amazonaws.eu-west-1.monitoring",
+        "vpcEndpointType": "Interface",
+        "subnetIds": ["Subnet web-test-private-eu-west-1a", "Subnet web-test-private-eu-west-1b"],
+        "securityGroupIds": ["SecurityGroup web-test-endpoints"],
+        "privateDnsEnabled": True,
+        "tags": {"Name": "web-test-monitoring"},
+    }
+    assert len(recording.of(ENDPOINT)) == (5 if session_manager else 2), "beside the gateway for S3"
+    assert len(recording.of(GROUP)) == len(recording.of(INGRESS)) == 1
+
+
 def test_the_endpoints_answer_https_from_inside_the_vpc_and_call_nobody() -> None:
     recording = built(cidr_block="10.8.0.0/16")
     assert recording.one(GROUP).inputs == {

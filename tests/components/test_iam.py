@@ -85,6 +85,18 @@ def test_a_reader_of_an_encrypted_bucket_decrypts_with_its_key_alone() -> None:
     assert with_key == [*without, {"Effect": "Allow", "Action": "kms:Decrypt", "Resource": "arn of the key"}]
 
 
+def test_metrics_are_written_into_one_namespace() -> None:
+    """On everything, since CloudWatch knows no narrower resource; the condition is what narrows it."""
+    assert statements(_iam.put_metrics("web")) == [
+        {
+            "Effect": "Allow",
+            "Action": "cloudwatch:PutMetricData",
+            "Resource": "*",
+            "Condition": {"StringEquals": {"cloudwatch:namespace": "web"}},
+        }
+    ]
+
+
 def test_one_thing_is_taken_by_instances_of_one_name_and_given_to_no_other() -> None:
     """In two statements: with the condition on all of it, the thing itself would have to bear the instances' name."""
     assert _iam.use_of_one("Take", "ec2:TakeThis", "arn of this", ["arn:x:instance/*", "arn:x:eni/*"], "web") == [
@@ -171,7 +183,7 @@ def test_services_publish_to_the_topic_for_this_account_alone() -> None:
         _iam.document(*_iam.attach_encrypted("arn of the key", "eu-west-1")),
     ],
 )
-def test_nothing_but_session_manager_is_allowed_on_everything(text: str) -> None:
+def test_nothing_but_session_manager_and_metrics_is_allowed_on_everything(text: str) -> None:
     for statement in statements(text):
         actions = [statement["Action"]] if isinstance(statement["Action"], str) else statement["Action"]
         assert statement.get("Resource") != "*"

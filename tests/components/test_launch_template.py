@@ -284,6 +284,7 @@ def test_the_outputs_name_the_template_with_the_number_of_its_version() -> None:
         "security_group_id": "SecurityGroup web-test-instance",
         "role_name": "web-test-eu-west-1-instance",
         "user_data": render(),
+        "release": {},
     }
 
 

@@ -226,6 +226,7 @@ LANDINGS: dict[str, tuple[object, str, str, str, object]] = {
         "dimensions.HealthCheckId",
         "check-9",
     ),
+    "boot_failures_of": ("web-x", ALARM, "web-test-boot-failures", "dimensions.Stack", "web-x"),
     "email_addresses": (["a@example.org"], SUBSCRIPTION, "web-test-alarms-a@example.org", "endpoint", "a@example.org"),
     "server_error_percent": (2.5, ALARM, "web-test-server-errors", "threshold", 2.5),
     "tags": ({"Owner": "shop"}, TOPIC, "web-test-alarms", "tags.Owner", "shop"),
@@ -270,7 +271,7 @@ def test_arguments_are_frozen_and_named() -> None:
         (
             {**REQUIRED, "emails": []},
             "Monitoring.emails: is not an argument; allowed: load_balancer_dimension, target_group_dimension, "
-            "health_check_ids, email_addresses, server_error_percent, tags",
+            "health_check_ids, boot_failures_of, email_addresses, server_error_percent, tags",
         ),
         (
             {"target_group_dimention": "targetgroup/tg/2", "health_check_id": "check-1"},

@@ -10,6 +10,13 @@ CERTIFICATE = "arn:aws:acm:eu-west-1:123456789012:certificate/12345678-1234-1234
 KEY = "arn:aws:kms:eu-west-1:123456789012:key/12345678-1234-1234-1234-123456789012"
 WEB_ACL = "arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/front/12345678-1234-1234-1234-123456789012"
 
+RELEASE = {
+    "version": "1.4.2",
+    "key": "releases/1.4.2/app.tar.gz",
+    "object_version": "PHtexPGjH2y.zBgT8LmB7wwLI2mpbz.k",
+    "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+}
+
 BASES: Mapping[str, Values] = {
     "load_balanced": {},
     "self_healing": {"availability.strategy": "self_healing"},
@@ -57,6 +64,10 @@ COMMON: Values = {
     "artifacts.initial_object": {"key": "index.html", "content": "hello"},
     "artifacts.initial_object.key": "other.html",
     "artifacts.initial_object.content": "goodbye",
+    "artifacts.release": RELEASE,
+    "artifacts.release.key": "releases/1.4.2/app.tar",
+    "artifacts.release.object_version": "another",
+    "artifacts.release.sha256": "0" * 64,
     "monitoring.email_addresses": ["oncall@example.com"],
 }
 """Settings that every strategy has."""
@@ -174,6 +185,7 @@ NEEDS: Mapping[str, Values] = {
     "instance.user_data.update_system": {"instance.user_data.packages": ["nginx"]},
     "instance.root_volume.iops": {"instance.root_volume.size_gib": 20},
     "artifacts.initial_object.": {"artifacts.initial_object": {"key": "index.html", "content": "hello"}},
+    "artifacts.release.": {"artifacts.release": RELEASE},
     "scaling.predictive.": {"scaling.predictive": {"metric": "cpu", "target_value": 50}},
     "scaling.warm_pool.": {"scaling.warm_pool": {"state": "stopped"}},
     "scaling.mixed_instances.": {"scaling.mixed_instances": {"instance_types": ["t3.micro", "t3a.micro"]}},
@@ -207,6 +219,7 @@ NOT_BUILT: Values = {
     "availability.static_stability.zones_lost": "as above",
     "availability.static_stability.instances_left": "as above",
     "availability.switch_target_seconds": "refuses a slower switch (tests/config)",
+    "artifacts.release.version": "is refused but with a key that is below it (tests/components has both)",
     "monitoring.server_error_percent": "is refused without a load balancer",
 }
 """Settings that reach no resource, and what they do instead."""

@@ -10,12 +10,14 @@ from config.rules import RULES
 from tests.config import (
     rule_cases_capacity,
     rule_cases_failover,
+    rule_cases_release,
     rule_cases_stack,
     rule_cases_strategy,
     rule_cases_traffic,
 )
 from tests.config.rule_case import UUID, Case, Sections, domain, mixed
 from tests.config.rule_cases_failover import PAGE, failover
+from tests.config.rule_cases_release import released
 from tests.config.rule_cases_strategy import healing, recovery, stable
 
 CASES = [
@@ -24,6 +26,7 @@ CASES = [
     *rule_cases_traffic.CASES,
     *rule_cases_strategy.CASES,
     *rule_cases_failover.CASES,
+    *rule_cases_release.CASES,
 ]
 
 
@@ -79,6 +82,7 @@ def test_every_rule_says_what_holds_and_reads_settings_that_exist(rule: Any) -> 
         healing(data_volume={}),
         recovery(),
         failover(maintenance_page=PAGE),
+        released(),
     ):
         merge(full, loaded(sections).model_dump())
     for path in rule.reads:

@@ -21,6 +21,12 @@ for name in ("self-healing", "auto-recovery", "dns-failover"):
     STACKS[name] = read_stack_file(ROOT / "examples" / name.replace("-", "_"), name)
 VOLUME = {"strategy": "self_healing", "stable_address": True, "data_volume": {"removable": True}}
 STACKS["with-a-volume"] = {**STACKS["self-healing"], "ha-web:availability": json.dumps(VOLUME)}
+RELEASE = {"version": "1", "key": "releases/1/app", "object_version": "V1", "sha256": "0" * 64}
+STACKS["with-a-release"] = {
+    **STACKS["dev"],
+    "ha-web:network": json.dumps({"zones": ["a", "b"], "nat": "none"}),
+    "ha-web:artifacts": json.dumps({"release": RELEASE}),
+}
 PARTS = ("SecurityGroupIngressRule", "SecurityGroupEgressRule", "Listener")
 """Tagged types that are found by what they are a part of, and that is ours."""
 

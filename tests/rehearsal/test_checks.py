@@ -16,6 +16,7 @@ from tests.rehearsal.spoils import (  # noqa: F401  # they register their spoils
     instances,
     network,
     recovering,
+    released,
     storage,
     traffic,
 )

@@ -10,6 +10,7 @@ from rehearsal.checks import run_checks, tags
 from tests.rehearsal.spoils.case import (
     LITTLE,
     RECOVERED,
+    RELEASED,
     REPLACED,
     REPLACED_WITH_DATA,
     STACKS,
@@ -19,7 +20,13 @@ from tests.rehearsal.spoils.case import (
 
 pytestmark = pytest.mark.rehearsal
 
+NO_RELEASE = {
+    f"release.{each}": "no release is named"
+    for each in ("boot", "readable", "way", "failures-counted", "failures-told")
+}
 NOT_MADE_OF_LITTLE = {
+    **NO_RELEASE,
+    "group.stops-on-failed-boots": "no release is named",
     "network.session-manager-endpoints": "no interface endpoints were asked for",
     "network.nat": "no NAT was asked for",
     "network.ipv6": "IPv6 was not asked for",
@@ -52,6 +59,7 @@ NOT_MADE_OF_LITTLE = {
 
 
 NOT_MADE_WITHOUT_A_LOAD_BALANCER = {
+    **NO_RELEASE,
     "network.session-manager-endpoints": "no interface endpoints were asked for",
     "network.nat": "no NAT was asked for",
     "network.ipv6": "IPv6 was not asked for",
@@ -64,6 +72,7 @@ NOT_MADE_WITHOUT_A_LOAD_BALANCER = {
 
 NOT_MADE_OF_A_GROUP_OF_ONE = {
     **NOT_MADE_WITHOUT_A_LOAD_BALANCER,
+    "group.stops-on-failed-boots": "no release is named",
     "group.health-check": "no target group is attached",
     "scaling.policies": "no scaling policy was asked for",
     "scaling.request-label": "no policy counts requests",
@@ -130,6 +139,18 @@ def test_what_was_not_asked_for_of_a_kept_instance_is_no_promise_either() -> Non
         "maintenance.readers": "no maintenance page was given",
         "monitoring.subscriptions": "nobody is named: alarms are raised, and no one is told",
     }
+
+
+@pytest.mark.parametrize(
+    "sections", [REPLACED, RECOVERED, SWITCHED], ids=["one replaced", "one recovered", "two switched"]
+)
+def test_every_strategy_promises_what_a_release_asks_for(sections: Mapping[str, Any]) -> None:
+    with deployed({**sections, "artifacts": RELEASED["artifacts"]}) as deployment:
+        checks = run_checks(deployment)
+    assert [(check.id, check.found) for check in checks if check.status == "failed"] == []
+    made = {check.id for check in checks if check.status == "passed"}
+    assert NO_RELEASE.keys() <= made
+    assert ("group.stops-on-failed-boots" in made) is (sections is REPLACED)
 
 
 def test_every_tag_that_a_program_gives_is_read() -> None:

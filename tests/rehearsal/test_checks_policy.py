@@ -103,6 +103,9 @@ def test_plain_http_is_refused_to_everybody_for_everything_or_not_at_all(
         allow("kms:DescribeKey", "*"),
         allow("kms:CreateGrant", KEY),
         allow("kms:CreateGrant", KEY, Condition={"Bool": {"kms:GrantIsForAWSResource": "false"}}),
+        allow("cloudwatch:PutMetricData"),
+        allow("cloudwatch:PutMetricData", Condition={"StringEquals": {"cloudwatch:namespace": "AWS/EC2"}}),
+        allow("cloudwatch:PutMetricData", Condition={"StringEquals": {"cloudwatch:namespace": ["ha-web", "web"]}}),
     ],
 )
 def test_a_role_that_may_do_more_is_found_out(statement: dict[str, Any]) -> None:
@@ -117,6 +120,7 @@ def test_a_role_that_may_do_more_is_found_out(statement: dict[str, Any]) -> None
         allow("ssmmessages:OpenDataChannel"),
         allow(["kms:Decrypt", "kms:DescribeKey"], KEY),
         allow("kms:CreateGrant", KEY, Condition={"Bool": {"kms:GrantIsForAWSResource": "true"}}),
+        allow("cloudwatch:PutMetricData", Condition={"StringEquals": {"cloudwatch:namespace": "ha-web"}}),
     ],
 )
 def test_a_role_that_may_do_what_it_needs_is_left_alone(statement: dict[str, Any]) -> None:

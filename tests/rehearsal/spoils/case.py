@@ -89,12 +89,29 @@ SWITCHED: Mapping[str, Any] = {
 }
 """Two instances, a name that moves between them, and a page behind both."""
 
+RELEASED: Mapping[str, Any] = {
+    "naming": {"owner": "web-team"},
+    "network": {"zones": ["a", "b"], "nat": "none"},
+    "instance": {"user_data": {}},
+    "artifacts": {
+        "release": {
+            "version": "1.4.2",
+            "key": "releases/1.4.2/app.tar.gz",
+            "object_version": "PHtexPGjH2y.zBgT8LmB7wwLI2mpbz.k",
+            "sha256": "0123456789abcdef" * 4,
+        }
+    },
+    "monitoring": {"email_addresses": ["ops@example.com"]},
+}
+"""Instances that run a release, and reach nothing outside but AWS's own services."""
+
 STACKS: Mapping[str, Mapping[str, Any]] = {
     "everything": EVERYTHING,
     "replaced": REPLACED,
     "replaced with data": REPLACED_WITH_DATA,
     "recovered": RECOVERED,
     "switched": SWITCHED,
+    "released": RELEASED,
 }
 """Settings by which, taken together, every promise is made."""
 
