@@ -38,13 +38,14 @@ def answered_once(app: App) -> App:
 
     An answer that is lost on its way makes the SDK repeat a call that has been carried out: a group just made is then
     refused as a duplicate, a rule just removed as unknown. Every attempt at one call carries the same
-    `amz-sdk-invocation-id` (AWS SDKs and Tools Reference Guide, "Retry behavior").
+    `amz-sdk-invocation-id` (AWS SDKs and Tools Reference Guide, "Retry behavior"). Requests about an object in S3 are
+    left to answer for themselves: a conditional one that is repeated meets what it has done itself, there as here.
     """
     done: OrderedDict[str, tuple[str, list[tuple[str, str]], list[bytes]]] = OrderedDict()
 
     def answer(environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         call = environ.get("HTTP_AMZ_SDK_INVOCATION_ID")
-        if not call or environ.get("REQUEST_METHOD") not in _CHANGES:
+        if not call or environ.get("REQUEST_METHOD") not in _CHANGES or _is_about_an_object(environ):
             return app(environ, start_response)
         if call in done:
             status, headers, body = done[call]
@@ -65,6 +66,11 @@ def answered_once(app: App) -> App:
         return body
 
     return answer
+
+
+def _is_about_an_object(environ: Environ) -> bool:
+    signed_for_s3 = "/s3/aws4_request" in environ.get("HTTP_AUTHORIZATION", "")
+    return signed_for_s3 and "/" in environ.get("PATH_INFO", "").strip("/")
 
 
 def with_journal(app: App, journal: TextIO = sys.stderr) -> App:

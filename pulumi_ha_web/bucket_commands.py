@@ -9,12 +9,10 @@ from typing import Annotated
 import typer
 
 from .errors import ArtifactError
-from .stack_options import Bucket, EndpointUrl, Profile, Program, Region, Stack, say, status_of
+from .stack_options import STATUSES, Bucket, EndpointUrl, Profile, Program, Region, Stack, say, status_of
 
 LACKING = 1
 """Exit status of `describe-bucket` when a protection is missing."""
-
-_STATUSES = "Exit status: 0 done, 2 not done, 130 Ctrl-C."
 
 _YOURS = "that of your environment"
 
@@ -33,7 +31,7 @@ Examples:
 \b
 Names are shared by all AWS accounts: 3 to 63 lower-case letters, digits, hyphens and full stops.
 
-{_STATUSES}"""
+{STATUSES}"""
 
 
 def create_bucket(
@@ -82,7 +80,7 @@ Examples:
   ha-web artifacts delete-bucket shop-artifacts-7f3a --with-contents          asks for its name first
   ha-web artifacts delete-bucket shop-artifacts-7f3a --with-contents --yes    in a script
 
-{_STATUSES}"""
+{STATUSES}"""
 
 
 def delete_bucket(
@@ -149,7 +147,7 @@ def describe_bucket(
             print(json.dumps(asdict(found) | {"lacks": found.lacks}, indent=2))
         else:
             for name, value in asdict(found).items():
-                print(f"{name.replace('_', ' ')}: {_words(value)}")
+                print(f"{name.replace('_', ' ')}: {_words(name, value)}")
             for lack in found.lacks:
                 print(f"lacking: {lack}")
         return LACKING if found.lacks else 0
@@ -171,12 +169,12 @@ def _tags(given: list[str]) -> dict[str, str]:
     return {key: value for key, _, value in pairs}
 
 
-def _words(value: object) -> str:
+def _words(name: str, value: object) -> str:
     match value:
         case bool():
             return "yes" if value else "no"
         case None:
-            return "never"
+            return "none" if name == "encryption" else "never"
         case int():
             return f"{value} days"
     return str(value)

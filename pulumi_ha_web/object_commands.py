@@ -3,16 +3,11 @@
 import shlex
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from .stack_options import Bucket, EndpointUrl, Profile, Program, Region, Stack, say, status_of
-
-if TYPE_CHECKING:
-    from .artifacts.stack_bucket import Place
-
-_STATUSES = "Exit status: 0 done, 2 not done, 130 Ctrl-C."
+from .stack_options import STATUSES, Bucket, EndpointUrl, Profile, Program, Region, Stack, options, say, status_of
 
 Prefix = Annotated[str, typer.Argument(help="Beginning of the keys.", show_default="all of them")]
 Json = Annotated[bool, typer.Option("--json", help="Write JSON to stdout, and nothing else.")]
@@ -27,7 +22,7 @@ Examples:
 \b
 In a pipe, each line has time (UTC), bytes and key, with tabs between them.
 
-{_STATUSES}"""
+{STATUSES}"""
 
 
 def list_(
@@ -67,7 +62,7 @@ An object that is deleted has a delete marker as its latest version. Deleting th
 \b
 In a pipe, each line has time (UTC), bytes, state, version id and key, with tabs between them.
 
-{_STATUSES}"""
+{STATUSES}"""
 
 
 def versions(
@@ -101,7 +96,7 @@ Examples:
   ha-web artifacts delete app.tar.gz --stack dev --version-id VERSION    one version, for good
   ha-web artifacts delete app.tar.gz --stack dev --version-id MARKER     brings it back
 
-{_STATUSES}"""
+{STATUSES}"""
 
 
 def delete(
@@ -126,9 +121,10 @@ def delete(
 
         where = place(bucket, stack, program, region=region, profile=profile, endpoint=endpoint_url)
         done = delete_object(where.aws, where.bucket, key, version_id)
+        same = options(program, bucket=bucket, stack=stack, region=region, profile=profile, endpoint_url=endpoint_url)
         if done.marked:
             say(f"{key}: deleted; a delete marker hides it, and its versions are kept. To bring it back:")
-            say(f"  ha-web artifacts delete {shlex.quote(key)} --version-id {done.version_id}{_option(where)}")
+            say(f"  ha-web artifacts delete {shlex.quote(key)} --version-id {shlex.quote(str(done.version_id))} {same}")
         elif done.brought_back:
             say(f"{key}: its delete marker is gone, and it is back")
         elif version_id:
@@ -150,8 +146,3 @@ def register(app: typer.Typer) -> None:
 def _tell_none(what: str, bucket: str, prefix: str) -> None:
     said = f" whose key begins with {prefix}" if prefix else ""
     print(f"there is no {what} in bucket {bucket}{said}", file=sys.stderr)
-
-
-def _option(where: "Place") -> str:
-    """Return how the same bucket is named in another command."""
-    return f" --stack {where.stack.name}" if where.stack else f" --bucket {where.bucket}"

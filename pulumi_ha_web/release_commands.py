@@ -1,6 +1,7 @@
 """`ha-web artifacts release`, `rollback` and `releases`: what a stack's instances run, and what ran before."""
 
 import json
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -8,13 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .errors import ArtifactError
-from .stack_options import Bucket, EndpointUrl, Profile, Program, Region, Stack, status_of
+from .stack_options import STATUSES, Bucket, EndpointUrl, Profile, Program, Region, Stack, options, status_of
 
 if TYPE_CHECKING:
     from .artifacts.releases import Change, Release
     from .artifacts.settings_file import SettingsFile
-
-_STATUSES = "Exit status: 0 done, 2 not done, 130 Ctrl-C."
 
 _RELEASE_EXAMPLES = f"""\b
 Examples:
@@ -28,7 +27,7 @@ Examples:
 FILE is a .tar, .tar.gz, .tgz, .tar.xz or .tar.zst with an executable `install` at its top, which each instance runs in
 the folder that it was unpacked into; or a single program, which each instance runs as a service.
 
-{_STATUSES}"""
+{STATUSES}"""
 
 
 def release(
@@ -54,7 +53,7 @@ def release(
     def do() -> int:
         from .artifacts.progress import on_terminal
         from .artifacts.releases import release as released
-        from .artifacts.releases_table import size_text
+        from .artifacts.sizes import size_text
         from .artifacts.stack_bucket import place
 
         if settings and stack is None:
@@ -89,7 +88,7 @@ Examples:
 \b
 Faster, while instances fail: ha-web rollout back --stack dev, and this afterwards.
 
-{_STATUSES}"""
+{STATUSES}"""
 
 
 def rollback(
@@ -130,7 +129,7 @@ Examples:
   ha-web artifacts releases --stack dev --json | jq '.instances[].release'
   ha-web artifacts releases --bucket NAME     of any bucket, without Pulumi
 
-{_STATUSES}"""
+{STATUSES}"""
 
 
 def releases(
@@ -183,9 +182,9 @@ def _tell_change(target: "SettingsFile", change: "Change", stack: str, program: 
         print(f"{target.path}: {change.before or 'no release'} -> {change.after.version}")
     else:
         print(f"{target.path}: points at {change.after.version} already")
-    there = "" if program == Path() else f" --cwd {program}"
-    here = "" if program == Path() else f" --program {program}"
-    print(f"Next: pulumi up --stack {stack}{there}\nThen: ha-web rollout wait --stack {stack}{here}")
+    there = "" if program == Path() else f" --cwd {shlex.quote(str(program))}"
+    print(f"Next: pulumi up --stack {shlex.quote(stack)}{there}")
+    print(f"Then: ha-web rollout wait {options(program, stack=stack)}")
 
 
 def _as_settings(found: "Release") -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .errors import ArtifactError
-from .stack_options import EndpointUrl, Profile, Program, Region, Stack, say, status_of
+from .stack_options import EndpointUrl, Profile, Program, Region, Stack, options, say, status_of
 
 if TYPE_CHECKING:
     from .artifacts.clients import Aws
@@ -71,7 +71,8 @@ def wait(
         aws, deployed = _account(stack, program, group, region, profile, endpoint_url)
         watch = _watch(aws, deployed, group, refresh_id)
         outcome = _followed(watch, seconds)
-        _tell(outcome, f"--stack {stack}" if stack else f"--group {group}")
+        same = options(program, stack=stack, group=group, region=region, profile=profile, endpoint_url=endpoint_url)
+        _tell(outcome, same, can_go_back=stack is not None)
         return outcome.status
 
     raise typer.Exit(status_of(do, _GOES_ON))
@@ -119,15 +120,18 @@ def back(
         if not name:
             raise ArtifactError(
                 f"{stack}: has no Auto Scaling group (no output `scaling_group`); point its settings at the "
-                f"release before (ha-web artifacts rollback --stack {stack}), then: pulumi up --stack {stack}"
+                f"release before (ha-web artifacts rollback {options(program, stack=stack)}), then: "
+                f"pulumi up {options(stack=stack)}"
             )
         way, refresh_id = go_back(aws, name, str(to_version) if to_version else None, say)
         outcome = _followed(GroupWatch(aws, name, refresh_id), seconds)
-        _tell(outcome, f"--stack {stack}" if stack else f"--group {name}", is_back=True)
+        same = options(program, stack=stack, group=group, region=region, profile=profile, endpoint_url=endpoint_url)
+        _tell(outcome, same, can_go_back=False)
         if stack:
             print(
                 f"Pulumi knows version {way.leaving} only: `pulumi refresh` shows the group as changed, and the next "
-                f"`pulumi up` rolls out what the settings name. Before it: ha-web artifacts rollback --stack {stack}"
+                "`pulumi up` rolls out what the settings name. Before it: ha-web artifacts rollback "
+                f"{options(program, stack=stack)}"
             )
         return outcome.status
 
@@ -191,7 +195,7 @@ def _followed(watch: "Watch", seconds: float) -> "Outcome":
         return follow(watch, seconds, tell)
 
 
-def _tell(outcome: "Outcome", named: str, *, is_back: bool = False) -> None:
+def _tell(outcome: "Outcome", named: str, *, can_go_back: bool) -> None:
     """Tell how it ended, and what to do where that was not well."""
     from .artifacts.rollout import HEALTHY, TIMED_OUT
 
@@ -201,5 +205,5 @@ def _tell(outcome: "Outcome", named: str, *, is_back: bool = False) -> None:
     print(outcome.sentence, *(f"  {reason}" for reason in outcome.why), sep="\n", file=sys.stderr)
     if outcome.status == TIMED_OUT:
         print(f"It goes on in AWS; to look again: ha-web rollout wait {named}", file=sys.stderr)
-    elif not is_back and "--stack" in named:
+    elif can_go_back:
         print(f"To bring the version before back: ha-web rollout back {named}", file=sys.stderr)

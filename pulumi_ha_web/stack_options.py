@@ -1,5 +1,6 @@
 """What commands about a stack and its bucket are told alike, and how they end."""
 
+import shlex
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,9 @@ from .errors import HaWebError
 
 NOT_DONE, INTERRUPTED = 2, 130
 """Exit statuses: it could not be done; Ctrl-C, as shells count it."""
+
+STATUSES = "Exit status: 0 done, 2 not done, 130 Ctrl-C."
+"""What the help of commands says that end in no other way."""
 
 _STACKS = "that of the stack, or your environment's"
 
@@ -37,6 +41,17 @@ def status_of(do: Callable[[], int], interrupted: str) -> int:
     except HaWebError as error:
         print(error, file=sys.stderr)
         return NOT_DONE
+
+
+def options(program: Path = Path(), **given: str | None) -> str:
+    """Return the options that a person gave, for another command that is about the same thing.
+
+    Args:
+        program: Folder of the stack's program.
+        **given: Values by the options' names (`endpoint_url` of `--endpoint-url`); None where one was not given.
+    """
+    wanted = given | {"program": None if program == Path() else str(program)}
+    return " ".join(f"--{name.replace('_', '-')} {shlex.quote(value)}" for name, value in wanted.items() if value)
 
 
 def say(text: str) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .errors import ArtifactError
-from .stack_options import Bucket, EndpointUrl, Profile, Program, Region, Stack, say, status_of
+from .stack_options import STATUSES, Bucket, EndpointUrl, Profile, Program, Region, Stack, say, status_of
 
 if TYPE_CHECKING:
     from .artifacts.stored import Stored
@@ -25,7 +25,7 @@ Examples:
 
 \b
 Interrupted, it goes on from the parts that arrived when it is started again.
-{_STATUSES}"""
+{STATUSES}"""
 
 
 def upload(
@@ -46,10 +46,12 @@ def upload(
     """
 
     def do() -> int:
+        from .artifacts.memory import one_arena
         from .artifacts.progress import on_terminal
         from .artifacts.stack_bucket import place
         from .artifacts.upload import upload as uploaded
 
+        one_arena()
         where = place(bucket, stack, program, region=region, profile=profile, endpoint=endpoint_url)
         with on_terminal() as progress:
             done = uploaded(where.aws, file, where.bucket, key or file.name, only_new=only_new, progress=progress)
@@ -65,7 +67,7 @@ Examples:
   ha-web artifacts download builds/77/app.tar.gz /tmp/app.tar.gz --bucket NAME
   ha-web artifacts download index.html old.html --version-id ID --stack dev    `versions` lists the ids
 
-{_STATUSES}"""
+{STATUSES}"""
 
 
 def download(
@@ -84,9 +86,11 @@ def download(
 
     def do() -> int:
         from .artifacts.download import download as downloaded
+        from .artifacts.memory import one_arena
         from .artifacts.progress import on_terminal
         from .artifacts.stack_bucket import place
 
+        one_arena()
         where = place(bucket, stack, program, region=region, profile=profile, endpoint=endpoint_url)
         with on_terminal() as progress:
             done = downloaded(where.aws, where.bucket, key, target, version_id=version_id, progress=progress)
@@ -104,7 +108,7 @@ Examples:
 
 \b
 Nothing is deleted on either side.
-{_STATUSES}"""
+{STATUSES}"""
 
 
 def copy(
@@ -122,6 +126,7 @@ def copy(
 
     def do() -> int:
         from .artifacts.folders import download_folder, upload_folder
+        from .artifacts.memory import one_arena
         from .artifacts.progress import on_terminal
         from .artifacts.stack_bucket import place
 
@@ -135,6 +140,7 @@ def copy(
             raise ArtifactError(
                 f"{S3}{named}: names a bucket, and so does --bucket or --stack; say s3:///{prefix} for the latter's"
             )
+        one_arena()
         where = place(named or bucket, stack, program, region=region, profile=profile, endpoint=endpoint_url)
         with on_terminal() as progress:
             if source.startswith(S3):
@@ -144,7 +150,7 @@ def copy(
         if as_json:
             say(json.dumps([asdict(each) for each in done.objects], indent=2))
         else:
-            from .artifacts.releases_table import size_text
+            from .artifacts.sizes import size_text
 
             say(f"{len(done.objects)} objects, {size_text(done.bytes)}: {source} -> {destination}")
         return 0
@@ -156,7 +162,7 @@ def _tell(done: "Stored", *, as_json: bool) -> None:
     if as_json:
         say(json.dumps(asdict(done), indent=2))
         return
-    from .artifacts.releases_table import size_text
+    from .artifacts.sizes import size_text
 
     version = f", version {done.version_id}" if done.version_id else ""
     verified = f"SHA-256 {done.checksum}" if done.checksum else "not verified: its upload recorded no SHA-256"

@@ -181,7 +181,8 @@ def main() -> None:
             session.set_credentials(KEY, KEY)
             s3: Any = session.create_client("s3", "eu-west-1", endpoint_url=endpoint)
             s3.create_bucket(Bucket="bench", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
-            show(measure(large, small, folder, environment), folder)
+            if not show(measure(large, small, folder, environment), folder):
+                sys.exit(1)
 
 
 def place_with_room() -> Path:
@@ -254,8 +255,8 @@ def check_same(sent: Path, fetched: Path) -> None:
         raise SystemExit(f"bench: {fetched} is not what was sent")
 
 
-def show(steps: dict[str, tuple[Runs, Runs, float]], folder: Path) -> None:
-    """Print the table, and which goals are met."""
+def show(steps: dict[str, tuple[Runs, Runs, float]], folder: Path) -> bool:
+    """Print the table, and which goals are met; return whether all are."""
     aws = subprocess.run(
         [str(Path(sys.executable).with_name("aws")), "--version"], capture_output=True, text=True, check=True
     )
@@ -276,6 +277,7 @@ def show(steps: dict[str, tuple[Runs, Runs, float]], folder: Path) -> None:
         "`aws s3` takes"
     )
     console("goals: " + ", ".join(f"{what} {'met' if good else 'MISSED'}" for what, good in met.items()))
+    return all(met.values())
 
 
 if __name__ == "__main__":

@@ -107,7 +107,8 @@ def _least(rules: list[Mapping[str, Any]], does: str, days: str) -> int | None:
 
 def _demands_tls(policy: str | None, name: str) -> bool:
     """Say whether one statement refuses every request, by anybody, to the bucket and all in it, that lacks TLS."""
-    for each in json.loads(policy or "{}").get("Statement", ()):
+    statements = json.loads(policy or "{}").get("Statement", [])
+    for each in [statements] if isinstance(statements, dict) else statements:
         condition = {key.lower(): value for key, value in each.get("Condition", {}).get("Bool", {}).items()}
         resources = each.get("Resource", [])
         if (

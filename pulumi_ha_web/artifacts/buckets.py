@@ -52,7 +52,8 @@ def create_bucket(
         tags: Its tags.
 
     Raises:
-        ArtifactError: the name is none or taken, or a setting was refused; the bucket is then removed again.
+        ArtifactError: the name is none or taken, or a setting was refused; a bucket that is known to be new is then
+            removed again, and one that is left is told of.
     """
     check_bucket_name(name, new=True)
     region = region or aws.region
@@ -61,15 +62,19 @@ def create_bucket(
     calls = protections(arn, kms_key_arn, noncurrent_retention_days, abort_upload_days)
     if tags:
         calls.append(("put_bucket_tagging", {"Tagging": {"TagSet": [{"Key": k, "Value": v} for k, v in tags.items()]}}))
-    with explaining(f"creating bucket {name}", bucket=name):
-        is_new = _make(client, name, region)
-        try:
+    is_new, made = _is_absent(client, name), False
+    try:
+        with explaining(f"creating bucket {name}", bucket=name):
+            _make(client, name, region, retry_is_ours=is_new)
+            made = True
+            # Only in its oldest region does S3 take the call for a bucket that is there.
+            is_new = is_new or region != FIRST_REGION
             for method, parameters in calls:
                 _insist(getattr(client, method), Bucket=name, **parameters)
-        except BaseException as error:
-            if is_new:
-                _remove_again(client, name, error)
-            raise
+    except BaseException as error:
+        if made or not code_of(error):  # without an answer, nobody knows whether it was made
+            _clean_up(client, name, error, is_new=is_new)
+        raise
 
 
 def protections(
@@ -122,27 +127,32 @@ def protections(
     ]
 
 
-def _make(client: Any, name: str, region: str) -> bool:
-    """Create the bare bucket; return whether it is known not to have been there, so that it may be removed again."""
-    absent = False
-    try:
-        client.head_bucket(Bucket=name)
-    except ClientError as error:
-        absent = code_of(error) in {"404", "NoSuchBucket", "NotFound"}
-    else:
-        # Asked first, because in its oldest region S3 would not refuse, and reset the ACLs of what is in use.
-        raise ArtifactError(
-            f"creating bucket {name}: you have a bucket of that name already; use it as it is, or choose another name"
-        )
+def _is_absent(client: Any, name: str) -> bool:
+    """Say whether a bucket is known not to be there, so that it may be removed again.
+
+    Raises:
+        ArtifactError: it is there, and this account's.
+    """
+    doing = f"creating bucket {name}"
+    with explaining(doing, bucket=name):
+        try:
+            client.head_bucket(Bucket=name)
+        except ClientError as error:
+            return code_of(error) in {"404", "NoSuchBucket", "NotFound"}
+    # Asked first, because in its oldest region S3 would not refuse, and reset the ACLs of what is in use.
+    raise ArtifactError(f"{doing}: you have a bucket of that name already; use it as it is, or choose another name")
+
+
+def _make(client: Any, name: str, region: str, *, retry_is_ours: bool) -> None:
+    """Create the bare bucket."""
     place = {} if region == FIRST_REGION else {"CreateBucketConfiguration": {"LocationConstraint": region}}
     try:
         client.create_bucket(Bucket=name, ObjectOwnership="BucketOwnerEnforced", **place)
     except ClientError as error:
         # The answer to the first attempt was lost, and the second one found what the first had made.
         ours = code_of(error) == "BucketAlreadyOwnedByYou" and error.response["ResponseMetadata"].get("RetryAttempts")
-        if not (absent and ours):
+        if not (retry_is_ours and ours):
             raise
-    return absent
 
 
 def _insist(call: Callable[..., object], **parameters: object) -> None:
@@ -158,14 +168,26 @@ def _insist(call: Callable[..., object], **parameters: object) -> None:
     call(**parameters)
 
 
-def _remove_again(client: Any, name: str, reason: BaseException) -> None:
-    try:
-        client.delete_bucket(Bucket=name)
-    except Exception as error:
+def _clean_up(client: Any, name: str, reason: BaseException, *, is_new: bool) -> None:
+    """Remove a bucket that was not finished.
+
+    Raises:
+        ArtifactError: it is, or may be, left.
+    """
+    said = str(reason) or f"creating bucket {name}: was interrupted"
+    if not is_new:
         raise ArtifactError(
-            f"creating bucket {name}: it is left without its settings, because one was refused ({reason}), and so was "
-            f"its removal ({error}); remove it with `ha-web artifacts delete-bucket {name}`"
+            f"{said}. Bucket {name} may be left unprotected: S3 did not tell whether it is new, so it was not removed; "
+            f"see `ha-web artifacts describe-bucket --bucket {name}`, and delete it if it is"
         ) from reason
+    try:
+        with explaining(f"removing bucket {name} again", bucket=name):
+            client.delete_bucket(Bucket=name)
+    except ArtifactError as error:
+        if code_of(error) != "NoSuchBucket":
+            raise ArtifactError(
+                f"{said}. Bucket {name} is left unprotected: {error}. Then: `ha-web artifacts delete-bucket {name}`"
+            ) from reason
 
 
 def delete_bucket(

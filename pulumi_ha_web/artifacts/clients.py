@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 from threading import Lock
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies
 
 from botocore.config import Config
+from botocore.configprovider import ConfiguredEndpointProvider
 from botocore.exceptions import BotoCoreError, ProfileNotFound, UnknownRegionError
 from botocore.session import Session
 
@@ -31,6 +34,11 @@ all calls: its budget of retries ends, and the upload with an error."""
 CONNECTIONS = 32
 """Of one client: no fewer than the requests that any transfer makes at the same time."""
 
+_ADDRESSING = ("addressing_style", "use_accelerate_endpoint", "use_dualstack_endpoint")
+"""Settings in the section `s3` of a profile that change where a bucket is asked for."""
+_ODD_REGIONS = ("us-iso", "eu-iso", "eusc")
+"""Beginnings of regions whose endpoints end in neither amazonaws.com nor amazonaws.com.cn."""
+
 Keys = tuple[str, str, str | None]
 """Access key, secret key, and the token of temporary ones."""
 
@@ -52,7 +60,7 @@ class Aws:
             region: Region; by default AWS_REGION, AWS_DEFAULT_REGION, or that of the profile, in this order.
             profile: Profile of the AWS configuration files; by default AWS_PROFILE, or none.
             endpoint: URL that every service is reached at, such as that of an emulator; by default
-                AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, or AWS itself.
+                AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, that of the profile, or AWS itself.
             keys: Credentials that are known already; by default they are looked for, as the AWS command line does.
 
         Raises:
@@ -91,12 +99,35 @@ class Aws:
 
     @property
     def endpoint(self) -> str | None:
-        """URL of S3, where it is not AWS's own."""
+        """URL of S3, where it is not AWS's own.
+
+        Raises:
+            ArtifactError: the profile names endpoints that the configuration file does not have.
+        """
         if self._endpoint:
             return self._endpoint
-        if os.environ.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "").lower() == "true":
+        if self._session.get_config_variable("ignore_configured_endpoint_urls"):
             return None
-        return os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL") or None
+        # What botocore itself asks when it makes a client without an endpoint.
+        with explaining("looking for the address of S3"):
+            found = ConfiguredEndpointProvider(self._session.full_config, self._session.get_scoped_config(), "s3")
+            return found.provide() or None
+
+    @property
+    def plain(self) -> bool:
+        """Whether S3 is reached without anything, in environment or configuration file, that only boto3 knows.
+
+        That is a proxy, a CA bundle, addresses of FIPS or dual-stack, a way to address buckets, or a partition of its
+        own. Over plain HTTP neither CA bundle nor partition counts: there is no TLS, and the endpoint is named.
+        """
+        scheme, said = urlsplit(self.endpoint or "https://").scheme, self._session.get_config_variable
+        if not getproxies().keys().isdisjoint({scheme, "all"}):
+            return False
+        of_s3 = said("s3") or {}
+        if said("use_fips_endpoint") or said("use_dualstack_endpoint") or any(map(of_s3.get, _ADDRESSING)):
+            return False
+        bundle = said("ca_bundle") or os.environ.get("REQUESTS_CA_BUNDLE")
+        return scheme == "http" or not (bundle or self.region.startswith(_ODD_REGIONS))
 
     def client(self, service: str, region: str | None = None) -> Any:
         """Return the client of a service; the same one each time."""

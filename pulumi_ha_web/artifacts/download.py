@@ -4,6 +4,7 @@ import errno
 import os
 import re
 import shutil
+import time
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from contextlib import AbstractContextManager, suppress
@@ -16,13 +17,16 @@ from .clients import Aws
 from .digest import Digest, recorded
 from .explain import explaining
 from .names import check_bucket_name, check_key
-from .parts import WHOLE_BYTES
 from .progress import SILENT, Progress
 from .stored import Stored, stored
 from .wire import Reply, Wanted, Wire, open_wire
 
-_LEFT = re.compile(r"\..+\.(\d+)\.ha-web-part")
+_LEFT = re.compile(r"\..+\.(\d{1,9})\.ha-web-part")
 """Name of a file that is not whole yet; the number is that of the process that writes it."""
+LEFT_SECONDS = 3600
+"""With nothing written for so long, it is not under way in another container either, whose processes are not seen."""
+NAME_BYTES = 200
+"""Of a target's name in that of the temporary file; the system takes 255 for a whole name."""
 
 
 def download(
@@ -82,12 +86,14 @@ class Fetch:
         advance: Callable[[int], None],
         began: Callable[[int], None] = lambda _: None,
     ) -> None:
-        self._wire, self.wanted, self._target = wire, wanted, target
+        # A link stays one.
+        self._wire, self.wanted, self._target = wire, wanted, target.resolve() if target.is_symlink() else target
         # Beside the target, since only within one file system is a file renamed in one step.
-        self._temporary = target.with_name(f".{target.name}.{os.getpid()}.ha-web-part")
+        name = self._target.name.encode()[:NAME_BYTES].decode(errors="ignore")
+        self._temporary = self._target.with_name(f".{name}.{os.getpid()}.ha-web-part")
         self._advance, self._began = advance, began
         self._abandoned = False
-        self._size = 0
+        self._size, self._known = 0, False
         self._own: Digest | None = None
         self._recorded: str | None = None
         self._stored: Future[Stored] = Future()
@@ -102,7 +108,7 @@ class Fetch:
         if self._target.is_dir():  # said here, since the system would name the temporary file
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(self._target))
         wanted = self.wanted
-        if wanted.size is None or wanted.size > WHOLE_BYTES:
+        if not wanted.is_small:
             # Asked for a range, S3 does not tell the checksum of the whole.
             head = self._wire.send("HeadObject", **wanted.parameters, ChecksumMode="ENABLED").result()
             version_id = wanted.version_id or head.get("VersionId")
@@ -116,7 +122,7 @@ class Fetch:
     def begins(self, head: Reply) -> None:
         """Check that there is room for it."""
         self._go_on()
-        if self._recorded is None:
+        if not self._known:
             self._look(head)
         free = shutil.disk_usage(self._target.parent).free
         if self._size > free:
@@ -147,7 +153,7 @@ class Fetch:
             raise CancelledError
 
     def _look(self, head: Reply) -> None:
-        self._size = int(head["ContentLength"])
+        self._size, self._known = int(head["ContentLength"]), True
         if found := recorded(head):
             self._own, self._recorded = found
 
@@ -178,11 +184,13 @@ class Fetch:
 
 def sweep(folder: Path) -> None:
     """Remove what downloads into a folder left that were killed, and nothing else."""
+    before = time.time() - LEFT_SECONDS
     with os.scandir(folder) as entries:
-        left = [entry.path for entry in entries if (found := _LEFT.fullmatch(entry.name)) and not _lives(int(found[1]))]
-    for file in left:
+        left = [entry for entry in entries if (found := _LEFT.fullmatch(entry.name)) and not _lives(int(found[1]))]
+    for entry in left:
         with suppress(OSError):
-            Path(file).unlink()
+            if entry.stat().st_mtime < before:
+                Path(entry.path).unlink()
 
 
 def _lives(pid: int) -> bool:

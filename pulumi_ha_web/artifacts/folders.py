@@ -14,7 +14,7 @@ from .download import Fetch, explained, sweep
 from .explain import code_of, explaining
 from .in_flight import InFlight
 from .names import check_bucket_name, check_key
-from .parts import PART_BYTES, WHOLE_BYTES
+from .parts import PART_BYTES, UNDER_WAY_BYTES, WHOLE_BYTES
 from .place import done_before
 from .progress import SILENT, Progress
 from .refusals import OVERTAKEN
@@ -111,10 +111,11 @@ def download_folder(aws: Aws, bucket: str, prefix: str, folder: Path, *, progres
         with InFlight() as under_way:
             try:
                 for fetch in fetches:
-                    size = min(fetch.wanted.size or 0, PART_BYTES)
+                    # A large one is in memory range by range, and goes alone.
+                    size = fetch.wanted.size or 0 if fetch.wanted.is_small else UNDER_WAY_BYTES
                     under_way.start(size, partial(_begin, fetch), partial(_fetched, fetch, copied))
                 under_way.wait()
-            except KeyboardInterrupt:
+            except BaseException:
                 for fetch in fetches:
                     fetch.abandon()
                 raise
@@ -165,6 +166,8 @@ class _Small:
     def send(self, wire: Wire) -> Future[Reply]:
         """Read it, and send it."""
         with Source(self.file) as source:
+            if source.size > WHOLE_BYTES:
+                raise ArtifactError(f"{self.file}: grows while it is copied; copy it when nothing writes to it")
             parameters = whole(source.whole(), {})
         self._size, self._checksum = source.size, parameters["ChecksumSHA256"]
         return wire.send("PutObject", Bucket=self._bucket, Key=self._key, **self._condition, **parameters)
@@ -204,6 +207,12 @@ def _targets(found: Iterable[dict[str, Any]], prefix: str, folder: Path) -> dict
                 "itself, to a file that you name"
             )
         targets[target] = each
+    for target, each in targets.items():
+        if above := next((parent for parent in target.parents if parent in targets), None):
+            raise ArtifactError(
+                f"{each['Key']}: goes into a folder {above}, which {targets[above]['Key']} is a file at; download one "
+                "of them by itself, to a file that you name"
+            )
     return targets
 
 
@@ -218,17 +227,10 @@ def _fetched(fetch: Fetch, copied: Copied, done: Future[Stored]) -> None:
 
 
 class _Within:
-    """Progress of one file as a part of the folder's."""
+    """Progress of one file as a part of the folder's, whose total has it already."""
 
-    def __init__(self, whole: Progress) -> None:
-        self._advance: Callable[[int], None] = whole.advance
-        self._counts = False
+    def __init__(self, folder: Progress) -> None:
+        self.advance: Callable[[int], None] = folder.advance
 
     def phase(self, text: str, total: int) -> None:
-        """Count what is sent, not what is read before; the folder's total has it already."""
-        self._counts = text == "Uploading" and total > 0
-
-    def advance(self, count: int) -> None:
-        """Count it for the folder."""
-        if self._counts:
-            self._advance(count)
+        """Begin nothing new."""

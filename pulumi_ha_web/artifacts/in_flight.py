@@ -7,6 +7,9 @@ from typing import Any
 
 from .parts import UNDER_WAY_BYTES, UNDER_WAY_REQUESTS
 
+LOOK_SECONDS = 5.0
+"""Longer than what is done with any answer."""
+
 
 class InFlight:
     """Starts requests as others end. The first failure is raised at the next start, and no later than at the end.
@@ -16,7 +19,7 @@ class InFlight:
 
     def __init__(self, most_bytes: int = UNDER_WAY_BYTES, most: int = UNDER_WAY_REQUESTS) -> None:
         self._most_bytes, self._most = most_bytes, most
-        self._bytes = self._count = 0
+        self._sizes: dict[Future[Any], int] = {}
         self._changed = threading.Condition()
         self._failure: BaseException | None = None
 
@@ -40,7 +43,10 @@ class InFlight:
 
     def _wait(self) -> None:
         with self._changed:
-            self._changed.wait_for(lambda: self._count == 0)
+            while not self._changed.wait_for(lambda: not self._sizes, LOOK_SECONDS):
+                # Ctrl-C comes anywhere: also between a request and the callback that would take it out.
+                if all(each.done() for each in self._sizes):
+                    return
 
     def start(self, size: int, send: Callable[[], Future[Any]], ended: Callable[[Future[Any]], None]) -> None:
         """Send a request of `size` bytes as soon as there is room, and have its future given to `ended` at its end.
@@ -55,29 +61,23 @@ class InFlight:
             self._changed.wait_for(lambda: self._failure is not None or self._has_room(size))
             if self._failure is not None:
                 raise self._failure
-            self._count += 1
-            self._bytes += size
-        try:
-            future = send()
-        except BaseException as error:
-            self._left(size, error)
-            raise
-        future.add_done_callback(lambda done: self._end(size, done, ended))
+        future = send()
+        with self._changed:
+            self._sizes[future] = size
+        future.add_done_callback(lambda done: self._end(done, ended))
 
     def _has_room(self, size: int) -> bool:
-        return self._count == 0 or (self._count < self._most and self._bytes + size <= self._most_bytes)
+        return not self._sizes or (
+            len(self._sizes) < self._most and sum(self._sizes.values()) + size <= self._most_bytes
+        )
 
-    def _end(self, size: int, done: Future[Any], ended: Callable[[Any], None]) -> None:
+    def _end(self, done: Future[Any], ended: Callable[[Any], None]) -> None:
         failure: BaseException | None = None
         try:
             ended(done)
         except BaseException as error:
             failure = error
-        self._left(size, failure)
-
-    def _left(self, size: int, failure: BaseException | None) -> None:
         with self._changed:
-            self._count -= 1
-            self._bytes -= size
+            self._sizes.pop(done, None)
             self._failure = self._failure or failure
             self._changed.notify_all()

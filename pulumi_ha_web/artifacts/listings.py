@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from .objects import Entry, Version
-from .releases_table import size_text
+from .sizes import size_text
 
 Item = TypeVar("Item")
 

@@ -6,6 +6,7 @@ The codes are those of the Amazon S3 API Reference, "Error responses", and of th
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -95,7 +96,19 @@ _ALWAYS_THE_SAME = {
 }
 _FIXED = {code: text for text, codes in _ALWAYS_THE_SAME.items() for code in codes}
 _STUBBORN = {code: text for text, codes in _AFTER_ALL_ATTEMPTS.items() for code in codes}
-_TOLD = re.compile(r"not authorized to perform: ([\w:*-]+)(?: on resource: \"?([^\s\"]+)\"?)?")
+PASSING = frozenset(
+    (
+        *_STUBBORN,
+        *("ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired"),
+        *("RequestInTheFuture", "RequestTimeTooSkewed", "RequestTimeout"),
+    )
+)
+"""Codes after which the same request may do later, or signed anew."""
+_TOLD = re.compile(r"not authorized to perform: (\S+?)[.,]?(?: on resource: \"?([^\s\"]+)\"?)?(?:\s|$)")
+"""AWS's words on what was denied, and on what."""
+_PARTITIONS = {"cn-": "aws-cn", "us-gov-": "aws-us-gov"}
+"""Beginnings of regions whose ARNs do not begin with `arn:aws:`."""
+_WRITES = {"PutObject", "CompleteMultipartUpload"}
 
 
 @dataclass(frozen=True)
@@ -185,7 +198,10 @@ def _about_object(refusal: Refusal, bucket: str | None, key: str | None, *, vers
     code, place = refusal.code, f"bucket {bucket}" if bucket else "the bucket"
     thing = f"{key or 'the object'} in {place}"
     option = f" --bucket {bucket}" if bucket else ""
-    show = f"`ha-web artifacts versions {key or 'KEY'}{option}`"
+    show = f"`ha-web artifacts versions {shlex.quote(key or 'KEY')}{option}`"
+    if code in NOT_THERE and refusal.operation in _WRITES:
+        # A write that is to replace what was seen (If-Match) finds nothing.
+        return f"another writer deleted {thing} meanwhile; do it again"
     if code in NOT_THERE and refusal.hidden and not versioned:
         return f"{thing} is deleted: a delete marker hides it; {show} shows what there was, and how to bring it back"
     if code == "NoSuchVersion" or (versioned and code in NOT_THERE):
@@ -217,11 +233,9 @@ def _other(refusal: Refusal) -> str:
 
 def _denied(refusal: Refusal, bucket: str | None, key: str | None, *, versioned: bool) -> str:
     """Name the action and what it is wanted on: what a policy has to say."""
-    told = re.search(
-        r"not authorized to perform: (\S+?)[.,]?(?: on resource: \"?([^\s\"]+)\"?)?(?:\s|$)", refusal.message
-    )
+    told = _TOLD.search(refusal.message)
     action = told[1] if told else action_of(refusal.operation, versioned=versioned)
-    target = told[2] if told and told[2] else _arn(action, bucket, key)
+    target = told[2] if told and told[2] else _arn(action, bucket, key, _partition(refusal))
     where = f" on {target}" if target else ""
     because = re.search(r"because (.+?)\.?$", refusal.message)
     reason = f" ({because[1]})" if because else ""
@@ -232,10 +246,19 @@ def _denied(refusal: Refusal, bucket: str | None, key: str | None, *, versioned:
     )
 
 
-def _arn(action: str, bucket: str | None, key: str | None) -> str:
+def _arn(action: str, bucket: str | None, key: str | None, partition: str) -> str:
     if not bucket:
         return ""
-    return f"arn:aws:s3:::{bucket}/{key or '*'}" if _ON_OBJECTS.match(action) else f"arn:aws:s3:::{bucket}"
+    arn = f"arn:{partition}:s3:::{bucket}"
+    return f"{arn}/{key or '*'}" if _ON_OBJECTS.match(action) else arn
+
+
+def _partition(refusal: Refusal) -> str:
+    """Return the partition, as AWS's words or the bucket's region tell it; most accounts' where neither does."""
+    if told := re.search(r"\barn:(aws[\w-]*):", refusal.message):
+        return told[1]
+    region = refusal.region or ""
+    return next((found for beginning, found in _PARTITIONS.items() if region.startswith(beginning)), "aws")
 
 
 def _key_refused(refusal: Refusal) -> str:

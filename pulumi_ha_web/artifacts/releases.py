@@ -18,10 +18,11 @@ from pathlib import Path
 from ..errors import ArtifactError
 from .clients import Aws
 from .digest import WHOLE
-from .explain import explaining
+from .explain import code_of, explaining
 from .names import check_key, check_version
 from .objects import Entry, delete_object, list_objects
 from .progress import SILENT, Progress
+from .refusals import DENIED
 from .releases_file import check_file
 from .settings_file import ReleaseSettings, SettingsFile
 from .upload import upload
@@ -126,6 +127,7 @@ def release(aws: Aws, bucket: str, file: Path, version: str, progress: Progress 
     check_key(key)
     if there := look(aws, bucket, in_order(aws, bucket, version)):
         return _same(there, file, key), False
+    _check_versioning(aws, bucket)
     try:
         _upload(aws, bucket, file, key, version, progress)
     except ArtifactError:
@@ -136,12 +138,36 @@ def release(aws: Aws, bucket: str, file: Path, version: str, progress: Progress 
     there = look(aws, bucket, in_order(aws, bucket, version))
     if len(there) > 1:
         # Each of two keys is new by itself.
-        names = " and ".join(Path(one.key).name for one in there)
+        keys = " and ".join(one.key for one in there)
         raise ArtifactError(
-            f"{version}: was released twice in this moment, from {names}; no settings were changed: delete one of "
+            f"{version}: was released twice in this moment, as {keys}; no settings were changed: delete one of "
             f"the two (ha-web artifacts delete KEY --bucket {bucket}), and run this again"
         )
+    if not there:
+        raise ArtifactError(
+            f"{key}: was uploaded, and deleted by somebody else at once; no settings were changed: run this again"
+        )
     return there[0], True
+
+
+def _check_versioning(aws: Aws, bucket: str) -> None:
+    """Refuse a bucket that keeps no versions before anything is stored in it.
+
+    Whoever may not ask finds out when the settings shall name the upload's version.
+    """
+    try:
+        with explaining(f"looking at bucket {bucket}", bucket=bucket):
+            found = aws.client("s3").get_bucket_versioning(Bucket=bucket)
+    except ArtifactError as error:
+        if code_of(error) in DENIED:
+            return
+        raise
+    if found.get("Status") != "Enabled":
+        raise ArtifactError(
+            f"bucket {bucket}: keeps no versions, so nobody could point at one upload, and nothing was stored; turn "
+            f"versioning on (aws s3api put-bucket-versioning --bucket {bucket} --versioning-configuration "
+            "Status=Enabled), and run this again"
+        )
 
 
 def _upload(aws: Aws, bucket: str, file: Path, key: str, version: str, progress: Progress) -> None:

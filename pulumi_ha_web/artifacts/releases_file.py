@@ -7,6 +7,7 @@ checked here with what can be seen in the file, before anything is uploaded.
 from __future__ import annotations
 
 import re
+import shlex
 import tarfile
 from pathlib import Path
 
@@ -55,7 +56,8 @@ def _beginning(file: Path) -> bytes:
     if not file.exists():
         raise ArtifactError(f"{file}: is not there; check the path")
     if not file.is_file():
-        raise ArtifactError(f"{file}: is not a file; pack what is in it: tar -C {file} -czf app.tar.gz .")
+        pack = f"tar -C {shlex.quote(str(file))} -czf app.tar.gz ."
+        raise ArtifactError(f"{file}: is not a file; pack what is in it: {pack}")
     try:
         with file.open("rb") as opened:
             return opened.read(8)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from ..errors import HaWebError
 from .releases import Release, in_order, look
 from .running import Running, running
+from .sizes import size_text
 from .stack_bucket import Place
 
 _HEAD = ("VERSION", "RELEASED (UTC)", "SIZE", "SHA-256", "SETTINGS", "RUNNING")
@@ -138,15 +139,6 @@ def listing(where: Place, limit: int, warn: Callable[[str], None]) -> Listing:
         except HaWebError as error:
             warn(f"what runs where is not known: {error}")
     return Listing(where.bucket, found, len(entries) - len(found), named, instances)
-
-
-def size_text(size: int) -> str:
-    """Return a number of bytes as a person reads it."""
-    amount, units = float(size), ["B", "KiB", "MiB", "GiB", "TiB"]
-    while amount >= 1024 and len(units) > 1:
-        amount /= 1024
-        units.pop(0)
-    return f"{size} B" if units[0] == "B" else f"{amount:.1f} {units[0]}"
 
 
 def _instances(count: int) -> str:

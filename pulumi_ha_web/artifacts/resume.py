@@ -13,7 +13,10 @@ from typing import Any
 def folder() -> Path:
     """Return where uploads under way are noted: below XDG_CACHE_HOME, or `~/.cache`."""
     cache = os.environ.get("XDG_CACHE_HOME")
-    return (Path(cache) if cache else Path.home() / ".cache") / "ha-web" / "uploads"
+    try:
+        return (Path(cache) if cache else Path.home() / ".cache") / "ha-web" / "uploads"
+    except RuntimeError:  # a user without a home, as in many containers; nothing can be written here, as is met below
+        return Path(os.devnull) / "ha-web"
 
 
 @dataclass(frozen=True)
@@ -36,9 +39,8 @@ class Unfinished:
         metadata: Mapping[str, str],
     ) -> "Unfinished":
         """Return the note about this file, of `size` bytes and `modified` nanoseconds after 1970, and this place."""
-        return cls(
-            folder() / f"{_digest(endpoint, bucket, key, path)}.json", _digest(size, modified, sorted(metadata.items()))
-        )
+        file = folder() / f"{_digest(endpoint, bucket, key, path)}.json"
+        return cls(file, _digest(size, modified, sorted(metadata.items())))
 
     def upload_id(self) -> str | None:
         """Return the id of the upload under way; None if there is no note, or none that can be read."""
@@ -50,14 +52,17 @@ class Unfinished:
         noted = self._noted()
         return noted.get("upload_id") if noted.get("content") != self.content else None
 
-    def write(self, upload_id: str) -> None:
-        """Write it down. Without a place to write to, an upload just starts anew after an interruption."""
+    def write(self, upload_id: str) -> bool:
+        """Write it down; return whether that was possible."""
         text = json.dumps({"content": self.content, "upload_id": upload_id})
-        with suppress(OSError):
+        try:
             self.file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             new = self.file.with_suffix(f".{os.getpid()}")
             new.write_text(text, "utf-8")
             new.replace(self.file)
+        except OSError:
+            return False
+        return True
 
     def forget(self) -> None:
         """Remove the note."""

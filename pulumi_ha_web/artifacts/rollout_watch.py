@@ -22,7 +22,7 @@ class GroupWatch:
     """An Auto Scaling group: its newest refresh until that ends, then the health of what is in service."""
 
     def __init__(self, aws: Aws, group: str, refresh_id: str | None = None) -> None:
-        """Name a group, and the refresh that is followed; by default the newest that there is at the first look."""
+        """Name a group, and the refresh that is followed; by default the newest, also one that begins meanwhile."""
         self._aws, self._group, self._refresh_id = aws, group, refresh_id
         self._began: datetime | None = None
         self._sick: list[Ailment] = []
@@ -38,7 +38,7 @@ class GroupWatch:
         refresh = found[0] if found else None
         self._sick = ailments(self._aws, group)
         if refresh:
-            self._refresh_id, self._began = refresh.id, refresh.began
+            self._began = refresh.began
         if refresh and not refresh.over:
             return View(_text(refresh, group, self._sick), refresh.percent, going_on=True)
         if refresh and refresh.failed:
@@ -121,8 +121,8 @@ def _of_checks(role: str, instance_id: str, told: Mapping[str, Any] | None) -> A
 def _left_behind(group: Group, refresh: Refresh | None) -> list[Member]:
     """Return the instances that should have been replaced: not those that the refresh was told to leave."""
     preferences = refresh.preferences if refresh else {}
-    if preferences.get("SkipMatching"):
-        return []
+    if refresh and preferences.get("SkipMatching") and refresh.version == group.version:
+        return []  # AWS compared what the versions say; one that came later was never compared
     spared = preferences.get("ScaleInProtectedInstances") == "Ignore"
     return [
         member

@@ -49,9 +49,17 @@ class Source:
         Raises:
             ArtifactError: the file changed while it was read.
         """
-        content = self._file.read(self.size + 1)
+        pieces, left = list[bytes](), self.size
+        # A network's file system may give less than it is asked for.
+        while left and (piece := self._file.read(left)):
+            pieces.append(piece)
+            left -= len(piece)
         self.check_unchanged()
-        return content
+        if left:
+            raise ArtifactError(
+                f"{self.path}: ends {left} bytes before its size of {self.size}, so nothing was stored; look at it"
+            )
+        return b"".join(pieces)
 
     def digest(self, part: Part, block: memoryview) -> bytes:
         """Return the SHA-256 of a part, read through a block of memory.

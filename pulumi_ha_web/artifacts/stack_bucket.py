@@ -91,10 +91,12 @@ class DeployedStack:
         """Clients that reach what the stack's own provider reaches.
 
         Raises:
-            ArtifactError: the settings cannot be read, or have several endpoints.
+            ArtifactError: the settings cannot be read, have several endpoints, or credentials that only Pulumi can use.
         """
         found = SettingsFile.find(self.name, self.program)
         said = found.config() if found else {}
+        if found and self._profile is None:
+            _check_usable(said, found)
         profile = self._profile or _plain(said.get("aws:profile"))
         endpoint = self._endpoint or _endpoint(said.get("aws:endpoints"), self.name)
         region = self._region or _plain(said.get("aws:region"))
@@ -158,6 +160,22 @@ def place(
 def _plain(value: object) -> str | None:
     """Return a setting that is a text; an encrypted one is none that could be used here."""
     return value if isinstance(value, str) and value else None
+
+
+def _check_usable(said: Mapping[str, Any], settings: SettingsFile) -> None:
+    """Refuse credentials that would be passed over here, so that another account might be changed than the stack's.
+
+    Raises:
+        ArtifactError: a role is assumed, or keys that count are encrypted.
+    """
+    roles = [name for name in ("aws:assumeRole", "aws:assumeRoles") if said.get(name)]
+    keys = () if _plain(said.get("aws:profile")) else ("aws:accessKey", "aws:secretKey", "aws:token")
+    encrypted = [name for name in keys if isinstance(said.get(name), Mapping)]
+    if roles or encrypted:
+        why = f"{roles[0]}: a role" if roles else f"{encrypted[0]}: an encrypted value"
+        raise ArtifactError(
+            f"{settings.path}: {why} is used by Pulumi alone; name a profile of the same account with --profile"
+        )
 
 
 def _endpoint(blocks: object, stack: str) -> str | None:

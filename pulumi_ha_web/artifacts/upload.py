@@ -18,22 +18,16 @@ from .names import check_bucket_name, check_key
 from .parts import WHOLE_BYTES, Part, part_bytes
 from .place import as_it_is, done_before, only_if_free, put
 from .progress import SILENT, Progress
-from .refusals import OVERTAKEN
+from .refusals import OVERTAKEN, PASSING
 from .resume import Unfinished
 from .source import BLOCK_BYTES, Source
 from .stored import Stored, stored
 from .wire import Reply, Wire, open_wire
 
 CONTENT_TYPE = "application/octet-stream"
-_TRANSIENT = frozenset(
-    (
-        *("RequestTimeout", "SlowDown", "Throttling", "InternalError", "ServiceUnavailable"),
-        *("500", "502", "503", "504"),
-        *("ExpiredToken", "ExpiredTokenException", "RequestTimeTooSkewed"),
-        None,  # of what never arrived
-    )
-)
-"""Codes after which the parts that arrived are kept: asking again later, or signed in anew, may do."""
+_TRANSIENT = frozenset((*PASSING, None))
+"""Codes after which the parts that arrived are kept: asking again later, or signed in anew, may do. None is for what
+never arrived."""
 _GONE = ("NoSuchUpload", "404")
 
 
@@ -121,6 +115,7 @@ class _InParts:
         )
         self._digests: dict[int, bytes] = {}
         self._tags: dict[int, str] = {}
+        self._is_noted = True
 
     def run(self, condition: Mapping[str, str]) -> Stored:
         """Send what is not there yet, and have S3 join it."""
@@ -146,14 +141,14 @@ class _InParts:
             except Exception as error:
                 if code_of(error) in _TRANSIENT:  # else it is gone, or may not be looked at
                     raise
-        if outdated := self._note.outdated():
+        if given_up := upload_id or self._note.outdated():
             with suppress(Exception):
-                self._call("AbortMultipartUpload", UploadId=outdated)
+                self._call("AbortMultipartUpload", UploadId=given_up)
         made = self._call(
             "CreateMultipartUpload", ContentType=CONTENT_TYPE, ChecksumAlgorithm="SHA256", Metadata=self._metadata
         )
         upload_id = str(made["UploadId"])
-        self._note.write(upload_id)
+        self._is_noted = self._note.write(upload_id)
         return upload_id, {}
 
     def _there(self, upload_id: str) -> dict[int, dict[str, Any]]:
@@ -210,7 +205,8 @@ class _InParts:
     def _despite(self, error: BaseException, upload_id: str) -> dict[str, Any]:
         """Return the object if it is there after all; else leave only what is of use the next time, and raise."""
         code = code_of(error)
-        if isinstance(error, ArtifactError) or code not in _TRANSIENT:
+        # What nobody knows of is of no use the next time.
+        if isinstance(error, ArtifactError) or code not in _TRANSIENT or not self._is_noted:
             self._note.forget()
             self._abort(upload_id, error)
             if code in (*_GONE, *OVERTAKEN) and (head := done_before(self._wire, self._place, self._checksum())):

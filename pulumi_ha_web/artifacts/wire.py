@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol
-from urllib.parse import urlsplit
 
 from ..errors import ArtifactError
 from .clients import Aws
-from .parts import UNDER_WAY_BYTES
+from .parts import UNDER_WAY_BYTES, WHOLE_BYTES
 
 ENGINE = "HA_WEB_TRANSFERS"
 """Environment variable that names the engine, `crt` or `python`; by default the first one where it can be used."""
@@ -45,6 +44,11 @@ class Wanted:
     version_id: str | None = None
     size: int | None = None
     """In bytes, where it is known before."""
+
+    @property
+    def is_small(self) -> bool:
+        """Whether it is known to come in one answer, which tells its checksum; of a range S3 tells none."""
+        return self.size is not None and self.size <= WHOLE_BYTES
 
     @property
     def parameters(self) -> dict[str, str]:
@@ -88,23 +92,10 @@ def _wire(aws: Aws, part_bytes: int) -> Wire:
         raise ArtifactError(f"{ENGINE}: crt is not installed; `pip install 'pulumi-ha-web[fast]'`, or leave it unset")
     # It holds a part in memory while it sends it; boto3 reads it piece by piece.
     fits = part_bytes <= UNDER_WAY_BYTES
-    if asked != "python" and fits and find_spec("awscrt") is not None and (asked == "crt" or _direct(aws)):
+    if asked != "python" and fits and find_spec("awscrt") is not None and (asked == "crt" or aws.plain):
         from .wire_crt import CrtWire
 
         return CrtWire(aws)
     from .wire_python import PythonWire
 
     return PythonWire(aws)
-
-
-def _direct(aws: Aws) -> bool:
-    """Say whether S3 is reached without what only boto3 knows: a proxy, CA bundle, other endpoints, odd partition."""
-    if aws.endpoint and urlsplit(aws.endpoint).scheme == "http":
-        return True
-    variables = (
-        *("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE"),
-        *("AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT"),
-    )
-    return not any(os.environ.get(name) for name in variables) and not aws.region.startswith(
-        ("us-iso", "eu-iso", "eusc")
-    )

@@ -1,6 +1,5 @@
 """Requests through AWS's Common Runtime, the C library below its own tools: several at once without Python's lock."""
 
-import ctypes
 import io
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -26,8 +25,6 @@ RANGES = 4
 """Of one download side by side, each in a buffer of a part's size."""
 CHECKSUM_WANTED = ("x-amz-checksum-mode", "ENABLED")
 THREADS = 2
-M_ARENA_MAX = -8
-"""From glibc's malloc.h."""
 CODES = {
     "AWS_ERROR_S3_INTERNAL_ERROR": "InternalError",
     "AWS_ERROR_S3_REQUEST_TIMEOUT": "RequestTimeout",
@@ -37,17 +34,10 @@ CODES = {
 """S3's codes of what the library repeats by itself, in vain: it tells no answer then, but names of its own."""
 
 
-def _one_arena() -> None:
-    """Have glibc keep one heap: with one for each thread of the library, freed parts stay behind in all of them."""
-    with suppress(OSError, AttributeError):  # another C library
-        ctypes.CDLL(None).mallopt(M_ARENA_MAX, 1)
-
-
 class CrtWire:
     """A client of the library."""
 
     def __init__(self, aws: Aws) -> None:
-        _one_arena()
         self._aws = aws
         place = urlsplit(aws.endpoint) if aws.endpoint else None
         self._given_host = place.netloc if place else None
@@ -84,13 +74,12 @@ class CrtWire:
 
     def fetch(self, wanted: Wanted, target: Path, arrival: Arrival) -> Future[Reply]:
         """Have the library get ranges of one version side by side; it hands them over in their order."""
-        small = wanted.size is not None and wanted.size <= RANGE_BYTES
         how = {"type": s3.S3RequestType.GET_OBJECT, "max_active_connections_override": RANGES}
         return _Fetching(self._url, target, arrival, self._hasher).begin(
             self._client,
             # Of a range, S3 does not tell the checksum of the whole.
-            self._request("GetObject", wanted.parameters, [CHECKSUM_WANTED] if small else [], None),
-            {"type": s3.S3RequestType.DEFAULT, "operation_name": "GetObject"} if small else how,
+            self._request("GetObject", wanted.parameters, [CHECKSUM_WANTED] if wanted.is_small else [], None),
+            {"type": s3.S3RequestType.DEFAULT, "operation_name": "GetObject"} if wanted.is_small else how,
         )
 
     def close(self) -> None:
@@ -140,9 +129,14 @@ class _Exchange:
 
     def begin(self, client: s3.S3Client, request: http.HttpRequest, how: dict[str, Any]) -> Future[Reply]:
         """Send it."""
-        self._request = client.make_request(
+        sent = client.make_request(
             request=request, on_headers=self._on_headers, on_body=self._on_body, on_done=self._on_done, **how
         )
+        # Its threads may have had the answer, and the end of it, before this one has the request.
+        if not self._future.done():
+            self._request = sent
+        if self._stopped is not None:
+            sent.cancel()
         return self._future
 
     def heard(self) -> None:
@@ -178,10 +172,11 @@ class _Exchange:
             step()
         except Exception as error:  # in a thread of the library, which would lose it
             self._stopped = error
-            self._request.cancel()
+            if self._request is not None:
+                self._request.cancel()
 
     def _on_done(
-        self, error: BaseException | None = None, error_headers: Any = None, error_body: bytes | None = None, **_: Any
+        self, error: Exception | None = None, error_headers: Any = None, error_body: bytes | None = None, **_: Any
     ) -> None:
         self._request = None  # it holds this exchange, and the body that was sent
         try:
@@ -220,8 +215,19 @@ class _Fetching(_Exchange):
             digested.result()
         self._arrival.advance(len(chunk))
 
+    def begin(self, client: s3.S3Client, request: http.HttpRequest, how: dict[str, Any]) -> Future[Reply]:
+        """Send the request; the file is closed if it cannot be."""
+        try:
+            return super().begin(client, request, how)
+        except BaseException:
+            self._file.close()
+            raise
+
     def _on_done(self, *words: Any, **more: Any) -> None:
-        self._file.close()
+        try:
+            self._file.close()  # where a disk may say, late, that it is full
+        except OSError as error:
+            self._stopped = self._stopped or error
         super()._on_done(*words, **more)
 
 
@@ -243,9 +249,11 @@ def _refusal(
     )
 
 
-def _failure(error: BaseException, url: str) -> boto.BotoCoreError:
+def _failure(error: Exception, url: str) -> boto.BotoCoreError:
     """Return what boto3 raises when there is no answer."""
     name = str(getattr(error, "name", ""))
     if any(word in name for word in ("DNS", "CONNECT_TIMEOUT", "CONNECTION_REFUSED", "NO_ROUTE")):
         return boto.EndpointConnectionError(endpoint_url=url)
+    if "TLS" in name:
+        return boto.SSLError(endpoint_url=url, error=error)
     return boto.ConnectionClosedError(endpoint_url=url, error=error)

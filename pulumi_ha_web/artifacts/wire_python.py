@@ -56,7 +56,7 @@ class PythonWire:
                 wanted.key,
                 file,
                 {"VersionId": version_id} if version_id and version_id != "null" else {},
-                [_Callback(arrival.advance)],
+                [_Callback(arrival.advance, head)],
             )
             try:
                 found.result()
@@ -70,10 +70,15 @@ class PythonWire:
 
 
 class _Callback(BaseSubscriber):
-    """Passes on how much has arrived; what is fetched again is taken back."""
+    """Passes on how much has arrived; what is fetched again is taken back. Tells what a look at it would tell again."""
 
-    def __init__(self, advance: Callable[[int], None]) -> None:
-        self._advance = advance
+    def __init__(self, advance: Callable[[int], None], head: Reply) -> None:
+        self._advance, self._head = advance, head
+
+    def on_queued(self, future: Any, **_: Any) -> None:
+        """Tell size and version."""
+        future.meta.provide_transfer_size(self._head["ContentLength"])
+        future.meta.provide_object_etag(self._head["ETag"])
 
     def on_progress(self, future: Any, bytes_transferred: int, **_: Any) -> None:  # noqa: ARG002  (of s3transfer)
         """Count bytes."""

@@ -15,6 +15,7 @@ from emulator import account
 from emulator.environment import emulated
 from pulumi_ha_web.__main__ import app
 from pulumi_ha_web.artifacts.clients import Aws
+from pulumi_ha_web.bucket_commands import _words
 
 ROOT = Path(__file__).resolve().parents[2]
 NAME = "shop-artifacts"
@@ -93,6 +94,7 @@ def test_a_bucket_that_lacks_a_protection_is_exit_status_1(s3: Any) -> None:
     told("create-bucket", NAME)
     s3.put_bucket_versioning(**HERE, VersioningConfiguration={"Status": "Suspended"})
     s3.delete_bucket_lifecycle(**HERE)
+    assert _words("encryption", None) == "none"
     out, _ = told("describe-bucket", "--bucket", NAME, status=1)
     assert "keeps versions: no\n" in out
     assert "aborts uploads after: never\n" in out
@@ -175,11 +177,12 @@ def test_that_there_is_nothing_is_said_beside_the_answer(s3: Any, command: str, 
 def test_an_object_is_deleted_and_brought_back_by_what_was_said(s3: Any) -> None:
     told("create-bucket", NAME)
     s3.put_object(**HERE, Key="my app.tar", Body=b"1")
-    out, _ = told("delete", "my app.tar", "--bucket", NAME)
+    out, _ = told("delete", "my app.tar", "--bucket", NAME, "--region", "eu-west-1", "--program", "my shop")
     first, second = out.splitlines()
     assert first == ("my app.tar: deleted; a delete marker hides it, and its versions are kept. To bring it back:")
     marker = s3.list_object_versions(**HERE)["DeleteMarkers"][0]["VersionId"]
-    assert second == f"  ha-web artifacts delete 'my app.tar' --version-id {marker} --bucket {NAME}"
+    same = f"--bucket {NAME} --region eu-west-1 --program 'my shop'"
+    assert second == f"  ha-web artifacts delete 'my app.tar' --version-id {marker} {same}"
     assert told("delete", "my app.tar", "--version-id", marker, "--bucket", NAME) == (
         "my app.tar: its delete marker is gone, and it is back\n",
         "",

@@ -34,6 +34,7 @@ def aws() -> Iterator[Aws]:
     ("statements", "demanded"),
     [
         ([TLS], True),
+        (TLS, True),
         ([OTHER, TLS], True),
         ([{**TLS, "Principal": {"AWS": "*"}, "Action": ["s3:*"]}], True),
         ([{**TLS, "Condition": {"Bool": {"aws:securetransport": ["false"]}}}], True),
@@ -49,7 +50,7 @@ def aws() -> Iterator[Aws]:
     ],
 )
 def test_tls_is_demanded_by_one_statement_that_leaves_nothing_out(
-    aws: Aws, statements: list[dict[str, Any]], demanded: bool
+    aws: Aws, statements: list[dict[str, Any]] | dict[str, Any], demanded: bool
 ) -> None:
     policy = json.dumps({"Version": "2012-10-17", "Statement": statements})
     aws.client("s3").put_bucket_policy(**HERE, Policy=policy)

@@ -172,18 +172,42 @@ def test_a_bucket_that_cannot_be_removed_again_is_told_of(aws: Aws) -> None:
     with pytest.raises(ArtifactError) as caught:
         create_bucket(aws, NAME)
     said = str(caught.value)
-    assert said.startswith(f"creating bucket {NAME}: it is left without its settings, because one was refused (")
-    assert said.endswith(f"); remove it with `ha-web artifacts delete-bucket {NAME}`")
+    assert said.startswith(f"creating bucket {NAME}: access denied: these credentials may not s3:PutBucketPolicy")
+    assert f". Bucket {NAME} is left unprotected: removing bucket {NAME} again: access denied: " in said
+    assert said.endswith(f". Then: `ha-web artifacts delete-bucket {NAME}`")
     assert names(aws) == [NAME]
 
 
 def test_a_bucket_that_may_have_been_there_before_is_not_removed(aws: Aws) -> None:
     """Who may not look at it cannot know, and in us-east-1 the call succeeds for a bucket that is in use."""
+    s3 = aws.client("s3", "us-east-1")
+    refuse(s3, "HeadBucket", "403")
+    refuse(s3, "PutBucketPolicy", "AccessDenied")
+    with pytest.raises(ArtifactError, match=rf"s3:PutBucketPolicy .* Bucket {NAME} may be left unprotected: S3"):
+        create_bucket(aws, NAME, "us-east-1")
+    assert names(aws) == [NAME]
+
+
+def test_outside_the_first_region_what_could_be_made_is_new(aws: Aws) -> None:
     refuse(aws.client("s3"), "HeadBucket", "403")
     refuse(aws.client("s3"), "PutBucketPolicy", "AccessDenied")
     with pytest.raises(ArtifactError, match="may not s3:PutBucketPolicy"):
         create_bucket(aws, NAME)
-    assert names(aws) == [NAME]
+    assert names(aws) == []
+
+
+@pytest.mark.parametrize("is_removed", [True, False])
+def test_ctrl_c_while_it_is_made_leaves_no_bucket_behind(aws: Aws, is_removed: bool) -> None:
+    def interrupt(**_: Any) -> None:
+        raise KeyboardInterrupt
+
+    aws.client("s3").meta.events.register("after-call.s3.CreateBucket", interrupt)
+    if not is_removed:
+        refuse(aws.client("s3"), "DeleteBucket", "AccessDenied")
+    said = None if is_removed else f"^creating bucket {NAME}: was interrupted. Bucket {NAME} is left unprotected: "
+    with pytest.raises(KeyboardInterrupt if is_removed else ArtifactError, match=said):
+        create_bucket(aws, NAME)
+    assert names(aws) == ([] if is_removed else [NAME])
 
 
 @pytest.mark.parametrize("code", ["OperationAborted", "NoSuchBucket"])

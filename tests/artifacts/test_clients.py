@@ -143,3 +143,43 @@ def test_the_partition_is_that_of_the_region() -> None:
     with pytest.raises(ArtifactError) as caught:
         Aws().partition("mars")
     assert str(caught.value) == "mars: is no AWS region; name one such as eu-west-1"
+
+
+def test_the_endpoint_of_the_profile_counts(tmp_path: Path) -> None:
+    """For all services, and for one."""
+    (tmp_path / "config").write_text(FILE + "endpoint_url = http://127.0.0.1:4\n")
+    assert Aws(profile="shop").endpoint == url(Aws(profile="shop")) == "http://127.0.0.1:4"
+    of_s3 = "services = here\n[services here]\ns3 =\n  endpoint_url = http://127.0.0.1:5\n"
+    (tmp_path / "config").write_text(FILE + of_s3)
+    assert Aws(profile="shop").endpoint == url(Aws(profile="shop")) == "http://127.0.0.1:5"
+    (tmp_path / "config").write_text(FILE + "services = gone\n")
+    with pytest.raises(ArtifactError, match=r"^looking for the address of S3: The profile is configured to use"):
+        _ = Aws(profile="shop").endpoint
+
+
+@pytest.mark.parametrize(
+    ("said", "variable", "region", "plain"),
+    [
+        ("", "", None, True),
+        ("ca_bundle = /x.pem", "", None, False),
+        ("ca_bundle = /x.pem\nendpoint_url = http://127.0.0.1:4", "", None, True),
+        ("use_fips_endpoint = true", "", None, False),
+        ("use_fips_endpoint = false", "", None, True),
+        ("use_dualstack_endpoint = true", "", None, False),
+        ("s3 =\n  addressing_style = path", "", None, False),
+        ("", "HTTPS_PROXY", None, False),
+        ("", "REQUESTS_CA_BUNDLE", None, False),
+        ("", "", "us-iso-east-1", False),
+        ("", "", "eusc-de-east-1", False),
+    ],
+)
+def test_what_only_boto3_knows_is_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str, variable: str, region: str | None, plain: bool
+) -> None:
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "REQUESTS_CA_BUNDLE", "AWS_CA_BUNDLE"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+    if variable:
+        monkeypatch.setenv(variable, "http://127.0.0.1:1")
+    (tmp_path / "config").write_text(f"{FILE}{said}\n")
+    assert Aws(region, "shop").plain is plain

@@ -4,15 +4,17 @@ import os
 import shutil
 import subprocess
 import sys
+from concurrent.futures import CancelledError
 from pathlib import Path
 
 import pytest
 
-from pulumi_ha_web.artifacts.download import download, sweep
+from pulumi_ha_web.artifacts.download import LEFT_SECONDS, Fetch, download, sweep
 from pulumi_ha_web.artifacts.parts import WHOLE_BYTES
 from pulumi_ha_web.artifacts.upload import upload
+from pulumi_ha_web.artifacts.wire import Wanted, open_wire
 from pulumi_ha_web.errors import ArtifactError
-from tests.artifacts.faults import answer_damaged
+from tests.artifacts.faults import Hold, answer_damaged
 from tests.artifacts.faulty import Exchange, Middleman, carried_out
 from tests.artifacts.transfers import IN_PARTS, Bucket, Told, breaks_off, digest, digest_of_parts, file
 
@@ -160,6 +162,36 @@ def test_a_key_that_names_no_file_does_not_become_one(bucket: Bucket, folder: Pa
     assert list(folder.parent.iterdir()) == [folder]
 
 
+@breaks_off
+def test_a_download_that_is_abandoned_stops_at_the_next_piece(bucket: Bucket, between: Middleman, target: Path) -> None:
+    bucket.put(bytes(IN_PARTS))
+    hold = Hold()
+    between.does(hold.answer, "GetObject", times=None)
+    with open_wire(bucket.aws) as wire:
+        fetch = Fetch(wire, Wanted(bucket.name, "app.tar"), target, Told().advance)
+        fetched = fetch.begin()
+        hold.holds()
+        fetch.abandon()
+        hold.let_go()
+        assert isinstance(fetched.exception(20), CancelledError)
+    assert untouched(target)
+
+
+def aged(file: Path) -> None:
+    """Make a file one that nothing was written to for a while."""
+    long_ago = file.stat().st_mtime - 2 * LEFT_SECONDS
+    os.utime(file, (long_ago, long_ago))
+
+
+def test_a_link_stays_one_and_a_long_name_is_no_obstacle(bucket: Bucket, folder: Path) -> None:
+    bucket.put(b"content")
+    linked, link = folder / ("x" * 250), folder / "link"
+    link.symlink_to(linked)
+    download(bucket.aws, bucket.name, "app.tar", link)
+    assert link.is_symlink()
+    assert linked.read_bytes() == b"content"
+
+
 def test_only_what_the_dead_have_left_is_swept(folder: Path) -> None:
     dead = subprocess.Popen([sys.executable, "-c", ""])
     dead.wait()
@@ -173,7 +205,13 @@ def test_only_what_the_dead_have_left_is_swept(folder: Path) -> None:
     ]
     for name in (*kept, f".app.tar.{dead.pid}.ha-web-part", f".a b.c.{dead.pid}.ha-web-part"):
         (folder / name).write_text("")
+        aged(folder / name)
+    # Of a process that is not seen here, such as one of another container.
+    recent = f".b.tar.{dead.pid}.ha-web-part"
+    (folder / recent).write_text("")
+    kept.append(recent)
     (folder / f".folder.{dead.pid}.ha-web-part").mkdir()
+    (folder / f".c.tar.{'9' * 30}.ha-web-part").mkdir()
     sweep(folder)
     assert sorted(each.name for each in folder.iterdir() if each.is_file()) == sorted(kept)
 
@@ -181,7 +219,9 @@ def test_only_what_the_dead_have_left_is_swept(folder: Path) -> None:
 def test_a_download_sweeps_its_folder(bucket: Bucket, target: Path) -> None:
     dead = subprocess.Popen([sys.executable, "-c", ""])
     dead.wait()
-    (target.parent / f".other.{dead.pid}.ha-web-part").write_text("half")
+    left = target.parent / f".other.{dead.pid}.ha-web-part"
+    left.write_text("half")
+    aged(left)
     bucket.put(b"content")
     download(bucket.aws, bucket.name, "app.tar", target)
     assert list(target.parent.iterdir()) == [target]

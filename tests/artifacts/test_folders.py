@@ -177,6 +177,19 @@ def test_two_keys_of_one_file_are_refused_before_anything_is_written(bucket: Buc
     assert list(folder.iterdir()) == []
 
 
+def test_a_key_that_goes_on_where_another_ends_is_refused_before_anything_is_written(
+    bucket: Bucket, folder: Path
+) -> None:
+    bucket.put(b"one", "site/a")
+    bucket.put(b"other", "site/a/b/c")
+    with pytest.raises(ArtifactError) as error:
+        download_folder(bucket.aws, bucket.name, "site/", folder / "back")
+    assert str(error.value).startswith(
+        f"site/a/b/c: goes into a folder {folder / 'back/a'}, which site/a is a file at; "
+    )
+    assert list(folder.iterdir()) == []
+
+
 def test_a_prefix_with_nothing_below_it_is_told(bucket: Bucket, folder: Path) -> None:
     bucket.put(b"", "site/")  # as S3's console makes "folders"
     with pytest.raises(ArtifactError) as error:

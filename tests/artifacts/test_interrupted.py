@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from pulumi_ha_web.artifacts import clients, wire_crt
-from pulumi_ha_web.artifacts.download import download
+from pulumi_ha_web.artifacts.download import LEFT_SECONDS, download
 from pulumi_ha_web.artifacts.parts import PART_BYTES
 from pulumi_ha_web.artifacts.resume import folder as notes
 from pulumi_ha_web.artifacts.upload import upload
@@ -188,6 +188,17 @@ def test_who_may_not_see_what_arrived_begins_anew(bucket: Bucket, between: Middl
     assert bucket.content() == broken_off.read_bytes()
 
 
+def test_what_cannot_be_noted_is_not_left(
+    bucket: Bucket, between: Middleman, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody would know of the parts, and everybody would pay for them."""
+    monkeypatch.setenv("XDG_CACHE_HOME", os.devnull)
+    between.does(refused(503, "SlowDown"), "CompleteMultipartUpload", times=None)
+    with pytest.raises(ArtifactError, match="AWS asks to slow down"):
+        upload(bucket.aws, file(folder, IN_PARTS), bucket.name, "app.tar")
+    assert "Uploads" not in bucket.s3.list_multipart_uploads(Bucket=bucket.name)
+
+
 def test_a_bucket_that_is_too_busy_to_say_what_arrived_is_asked_the_next_time(
     bucket: Bucket, between: Middleman, broken_off: Path
 ) -> None:
@@ -236,6 +247,8 @@ def test_what_a_killed_download_left_is_swept_by_the_next(bucket: Bucket, betwee
         process.wait()
     hold.let_go(drop=True)
     assert list(folder.iterdir()) == [folder / f".app.tar.{process.pid}.ha-web-part"], "and no app.tar"
+    long_ago = time.time() - 2 * LEFT_SECONDS
+    os.utime(folder / f".app.tar.{process.pid}.ha-web-part", (long_ago, long_ago))
     between.forget()
     download(bucket.aws, bucket.name, "app.tar", folder / "other.tar")
     assert list(folder.iterdir()) == [folder / "other.tar"]

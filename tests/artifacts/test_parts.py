@@ -25,6 +25,7 @@ EDGES = [edge + step for edge in (PART_BYTES, WHOLE_BYTES, 10_000 * PART_BYTES, 
 @given(st.one_of(st.integers(1, MAX_BYTES), st.sampled_from(EDGES)))
 def test_parts_cover_a_file_exactly_and_keep_the_limits_of_s3(size: int) -> None:
     each = part_bytes(size)
+    assert size <= 10_000 * each, "more of them than S3 takes"
     cut = list(parts(size, each))
     assert [part.number for part in cut] == list(range(1, len(cut) + 1)), "S3 counts from 1"
     assert [part.offset for part in cut] == [at * each for at in range(len(cut))], "one begins where another ends"

@@ -74,6 +74,15 @@ KEY = "arn:aws:kms:eu-west-1:123456789012:key/1234abcd"
             refusal("InvalidObjectState", status=403),
             "app.tar in bucket shop is archived; restore it first (`aws s3api restore-object`)",
         ),
+        (
+            refusal("NoSuchKey", status=404, operation="CompleteMultipartUpload"),
+            "another writer deleted app.tar in bucket shop meanwhile; do it again",
+        ),
+        (
+            refusal("AccessDenied", headers={"x-amz-bucket-region": "cn-north-1"}),
+            "access denied: these credentials may not s3:PutObject on arn:aws-cn:s3:::shop/app.tar; have it allowed, "
+            "or choose others with --profile",
+        ),
         (refusal("EntityTooLarge"), "it is larger than S3 takes; split it"),
         (refusal("RequestTimeout"), "the connection stood still for too long; check the network, then try again"),
         (
@@ -201,3 +210,9 @@ def test_what_cannot_be_brought_about_here(error: Exception, expected: str) -> N
 def test_a_call_is_allowed_by_this_action(operation: str, versioned: bool, action: str) -> None:
     """As the Service Authorization Reference has it, "Actions, resources, and condition keys for Amazon S3"."""
     assert action_of(operation, versioned=versioned) == action
+
+
+def test_a_key_in_a_command_is_one_word_of_the_shell() -> None:
+    with pytest.raises(ArtifactError) as caught, explaining("doing it", bucket="shop", key="my app.tar"):
+        raise refusal("PreconditionFailed")
+    assert "`ha-web artifacts versions 'my app.tar' --bucket shop`" in str(caught.value)

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
+from botocore.exceptions import ClientError
 
 from emulator import account
 from pulumi_ha_web.artifacts import releases
@@ -132,7 +134,8 @@ def test_two_at_the_same_moment_are_told_apart(aws: Aws, tmp_path: Path, monkeyp
     release(aws, BUCKET, program(tmp_path), "1.4.2")
     a_moment_ago(monkeypatch)
     with pytest.raises(
-        ArtifactError, match=r"1\.4\.2: was released twice in this moment, from \w+ and \w+; no settings"
+        ArtifactError,
+        match=r"1\.4\.2: was released twice in this moment, as releases/\S+ and releases/\S+; no settings",
     ):
         release(aws, BUCKET, program(tmp_path, "one", "other"), "1.4.2")
 
@@ -221,7 +224,13 @@ def test_an_object_without_a_digest_is_not_gone_back_to(aws: Aws, settings: Sett
 def test_a_bucket_without_versions_has_nothing_to_point_at(aws: Aws, tmp_path: Path, settings: SettingsFile) -> None:
     s3 = aws.client("s3")
     s3.create_bucket(Bucket="plain-bucket", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
-    made, _ = release(aws, "plain-bucket", program(tmp_path), "1")
+    with pytest.raises(ArtifactError, match=r"plain-bucket: keeps no versions, .* and nothing was stored; turn"):
+        release(aws, "plain-bucket", program(tmp_path), "1")
+    assert list(list_objects(aws, "plain-bucket")) == []
+    denied: Any = {"Error": {"Code": "AccessDenied"}, "ResponseMetadata": {}}
+    with pytest.MonkeyPatch.context() as patch:  # whoever may not ask finds out afterwards
+        patch.setattr(s3, "get_bucket_versioning", Mock(side_effect=ClientError(denied, "GetBucketVersioning")))
+        made, _ = release(aws, "plain-bucket", program(tmp_path), "1")
     with pytest.raises(ArtifactError, match="its bucket keeps no versions"):
         point(settings, made)
     # What S3 calls the one version of an object that is older than the bucket's versioning.
@@ -230,6 +239,12 @@ def test_a_bucket_without_versions_has_nothing_to_point_at(aws: Aws, tmp_path: P
     )
     with pytest.raises(ArtifactError, match="its bucket keeps no versions"):
         rollback(aws, "plain-bucket", settings, "1")
+
+
+def test_one_that_is_gone_at_once_is_told(aws: Aws, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(releases, "in_order", lambda *_: [])
+    with pytest.raises(ArtifactError, match=r"^releases/1/app: was uploaded, and deleted by somebody else at once; no"):
+        release(aws, BUCKET, program(tmp_path), "1")
 
 
 def test_a_bucket_that_is_not_there_is_told(aws: Aws, tmp_path: Path) -> None:

@@ -96,3 +96,14 @@ def test_notes_are_in_the_cache_of_the_person(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setenv("XDG_CACHE_HOME", "")
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     assert folder() == tmp_path / "home/.cache/ha-web/uploads"
+
+
+def test_who_has_no_home_has_no_notes(monkeypatch: pytest.MonkeyPatch) -> None:
+    def homeless() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setattr(Path, "home", homeless)
+    assert not note().write("an upload")
+    assert note().upload_id() is None
+    note().forget()

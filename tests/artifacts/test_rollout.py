@@ -4,7 +4,7 @@ import pytest
 
 from pulumi_ha_web.artifacts.rollout import FAILED, HEALTHY, TIMED_OUT, Outcome, duration
 from pulumi_ha_web.errors import ArtifactError
-from tests.artifacts.fleet import GROUP, Fleet, Refused, followed, member, rolling
+from tests.artifacts.fleet import GROUP, Fleet, Refused, followed, member, rolling, to_version
 
 
 @pytest.fixture
@@ -94,8 +94,18 @@ def test_that_another_refresh_followed_is_told(fleet: Fleet) -> None:
     rolling(fleet)
     fleet.at(20, lambda: fleet.refresh("one", "Cancelled"))
     fleet.at(20, lambda: fleet.refresh("two", "InProgress"))
-    outcome, _ = followed(fleet)
+    outcome, _ = followed(fleet, refresh_id="one")
     assert outcome.sentence.endswith("; since then refresh two is InProgress")
+
+
+def test_one_that_begins_meanwhile_is_followed_instead(fleet: Fleet) -> None:
+    fleet.refresh("one", "InProgress", **to_version(7))
+    fleet.at(20, lambda: fleet.refresh("one", "Cancelled"))
+    fleet.at(20, lambda: fleet.refresh("two", "InProgress"))
+    fleet.at(60, lambda: fleet.refresh("two", "Successful"))
+    outcome, _ = followed(fleet)
+    assert outcome.status == HEALTHY
+    assert "refresh two Successful" in outcome.sentence
 
 
 def test_the_newest_refresh_is_followed_unless_another_one_is_named(fleet: Fleet) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from pulumi_ha_web.artifacts.rollout import FAILED, HEALTHY, PATIENCE_SECONDS, TIMED_OUT, follow
 from pulumi_ha_web.artifacts.rollout_watch import InstancesWatch
-from tests.artifacts.fleet import GROUP, TARGETS, Fleet, followed, member, template
+from tests.artifacts.fleet import GROUP, TARGETS, Fleet, followed, member, template, to_version
 
 
 @pytest.fixture
@@ -71,18 +71,19 @@ def test_weights_are_counted_as_the_group_counts_them(fleet: Fleet) -> None:
 
 
 @pytest.mark.parametrize(
-    ("preferences", "protected", "status"),
+    ("preferences", "brought", "protected", "status"),
     [
-        ({}, False, FAILED),
-        ({"ScaleInProtectedInstances": "Ignore"}, False, FAILED),
-        ({"ScaleInProtectedInstances": "Ignore"}, True, HEALTHY),
-        ({"SkipMatching": True}, False, HEALTHY),
+        ({}, 7, False, FAILED),
+        ({"ScaleInProtectedInstances": "Ignore"}, 7, False, FAILED),
+        ({"ScaleInProtectedInstances": "Ignore"}, 7, True, HEALTHY),
+        ({"SkipMatching": True}, 7, False, HEALTHY),
+        ({"SkipMatching": True}, 6, False, FAILED),
     ],
 )
 def test_an_instance_on_another_version_is_well_only_where_the_refresh_was_to_leave_it(
-    fleet: Fleet, preferences: dict[str, Any], protected: bool, status: int
+    fleet: Fleet, preferences: dict[str, Any], brought: int, protected: bool, status: int
 ) -> None:
-    fleet.refresh("one", "Successful", Preferences=preferences)
+    fleet.refresh("one", "Successful", Preferences=preferences, **to_version(brought))
     fleet.members(member("i-a", 7), member("i-b", 6, "b", ProtectedFromScaleIn=protected))
     outcome, _ = followed(fleet)
     assert outcome.status == status

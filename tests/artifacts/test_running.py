@@ -10,8 +10,9 @@ import pytest
 
 from components import _user_data
 from emulator import Account, account
-from pulumi_ha_web.artifacts.releases_table import listing, size_text
+from pulumi_ha_web.artifacts.releases_table import listing
 from pulumi_ha_web.artifacts.running import Running, running
+from pulumi_ha_web.artifacts.sizes import size_text
 from pulumi_ha_web.artifacts.stack_bucket import DeployedStack, place
 from pulumi_ha_web.errors import ArtifactError
 from tests.artifacts.stand_in import Pulumi, stand_in

@@ -5,7 +5,7 @@ import io
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 
@@ -154,3 +154,30 @@ def test_a_file_that_s3_does_not_take_is_refused(tmp_path: Path, monkeypatch: py
     with Source(file(tmp_path, 1000)) as opened:
         assert opened.size == 1000
     assert MAX_BYTES > 50 * 10**12
+
+
+class Slow:
+    """A file that gives at most 7 bytes at once."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+
+    def read(self, size: int) -> bytes:
+        return self._file.read(min(size, 7))
+
+    def fileno(self) -> int:
+        return self._file.fileno()
+
+    def close(self) -> None:
+        self._file.close()
+
+
+def test_a_small_file_that_comes_piece_by_piece_is_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a network's file system may give it."""
+    path = tmp_path / "app.tar"
+    path.write_bytes(bytes(range(200)))
+    with Source(path) as source:
+        whole = source._file
+        monkeypatch.setattr(source, "_file", Slow(whole))
+        assert source.whole() == bytes(range(200))
+    whole.close()

@@ -78,6 +78,22 @@ def test_the_settings_profile_counts_where_a_person_names_none(pulumi: Pulumi, t
     assert (aws.region, aws.endpoint, aws.credentials().access_key) == ("eu-west-1", None, "OPS")
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("aws:secretKey:\n    secure: v1:x", "aws:secretKey: an encrypted value"),
+        ("aws:assumeRoles:\n    - roleArn: x\n  aws:profile: ops", "aws:assumeRoles: a role"),
+    ],
+)
+def test_credentials_that_only_pulumi_can_use_are_not_passed_over(
+    pulumi: Pulumi, tmp_path: Path, text: str, said: str
+) -> None:
+    folder = settings(tmp_path, f"config:\n  aws:region: eu-west-1\n  {text}\n")
+    with pytest.raises(ArtifactError, match=f"{said} is used by Pulumi alone; name a profile of the same account with"):
+        _ = DeployedStack("dev", folder).aws
+    assert DeployedStack("dev", folder, profile="ops").aws.credentials().access_key == "OPS"
+
+
 def test_without_settings_it_is_the_account_of_the_environment(pulumi: Pulumi, tmp_path: Path) -> None:
     assert DeployedStack("dev", tmp_path).aws.region == "us-west-2"
 

@@ -17,6 +17,7 @@ from pulumi_ha_web.artifacts.source import Source
 from pulumi_ha_web.artifacts.stored import Stored
 from pulumi_ha_web.artifacts.upload import upload
 from pulumi_ha_web.errors import ArtifactError
+from tests.artifacts.faults import refused
 from tests.artifacts.faulty import Exchange, Fault, Middleman, carried_out
 from tests.artifacts.transfers import IN_PARTS, Bucket, Told, digest, digest_of_parts, file
 
@@ -106,6 +107,16 @@ def test_a_key_that_is_to_be_new_and_is_not_is_refused_before_anything_is_sent(
     assert str(error.value) == f"app.tar: is in bucket {bucket.name} already, and was to be new; choose another key"
     assert [each.operation for each in between.seen] == ["HeadObject"]
     nothing_is_left(bucket, "app.tar")
+
+
+@pytest.mark.parametrize("size", [1, IN_PARTS])
+def test_who_may_not_look_may_store_what_is_new(bucket: Bucket, between: Middleman, folder: Path, size: int) -> None:
+    between.does(refused(403, "AccessDenied"), "HeadObject", times=None)
+    path = file(folder, size)
+    upload(bucket.aws, path, bucket.name, "app.tar")
+    assert bucket.content() == path.read_bytes()
+    with pytest.raises(ArtifactError, match="another writer was first"):
+        upload(bucket.aws, file(folder, size + 1), bucket.name, "app.tar")
 
 
 def overtaken(bucket: Bucket) -> Fault:

@@ -81,6 +81,15 @@ class TestACallThatIsSentAgain:
         assert ask(once, **environ)[2] == b"answer 2"
         assert asked == ["POST", "POST"]
 
+    @pytest.mark.parametrize(("path", "times"), [("/bucket", 1), ("/bucket/key", 2), ("/bucket/a/key", 2)])
+    def test_about_an_object_of_s3_is_left_to_answer_for_itself(self, path: str, times: int) -> None:
+        app, asked = counting()
+        once = answered_once(app)
+        signed = {"HTTP_AUTHORIZATION": "AWS4-HMAC-SHA256 Credential=a/20261125/eu-west-1/s3/aws4_request, Signature=b"}
+        for _ in range(2):
+            ask(once, "PUT", HTTP_AMZ_SDK_INVOCATION_ID="one", PATH_INFO=path, **signed)
+        assert len(asked) == times
+
     def test_is_asked_again_when_it_only_looks(self) -> None:
         app, asked = counting()
         once = answered_once(app)
