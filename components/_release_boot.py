@@ -9,8 +9,8 @@ from shlex import quote
 
 from ._first_boot import CHOOSE_MANAGER, ENVIRONMENT_FILE, STATE_FOLDER
 
-NAMESPACE, METRIC, DIMENSION = "ha-web", "BootFailures", "Stack"
-"""Where a boot that failed is counted."""
+NAMESPACE, METRIC, DIMENSION = "ha-web/", "BootFailures", "Release"
+"""Where a boot that failed is counted: in a namespace that ends in the name of the stack, by the release's version."""
 
 TARS = {
     ".tar": "",
@@ -69,7 +69,8 @@ class ReleaseBoot:
     def failures(self, power_off: bool) -> str:
         """Return what a boot begins with, so that its failure is told: on the console and to CloudWatch.
 
-        With `power_off` the instance then switches itself off. One that is ended while it boots has not failed.
+        With `power_off` the instance then switches itself off. One that is ended while it boots has not failed: systemd
+        ends what runs by itself, with or without a signal to this script (cloud-final.service, KillMode=process).
         """
         last = "\n  shutdown -h now" if power_off else ""
         # Ubuntu 24.04 has the AWS CLI as a snap alone. What failed inside parentheses has told of itself.
@@ -78,12 +79,13 @@ export PATH="$PATH:/snap/bin"
 at=
 tell() {{
   timeout 60 aws cloudwatch put-metric-data --region {quote(self.region)} --cli-connect-timeout 5 \\
-    --cli-read-timeout 20 --namespace {NAMESPACE} --metric-name {METRIC} \\
-    --dimensions {DIMENSION}={quote(self.stack)} --value 1
+    --cli-read-timeout 20 --namespace {quote(NAMESPACE + self.stack)} \\
+    --metric-name {METRIC} --dimensions {DIMENSION}={quote(self.version)} --value 1
 }}
 failed() {{
   local status=$?
   [ "$status" != 0 ] || return 0
+  case $(systemctl is-system-running 2>/dev/null || true) in stopping) return ;; esac
   case $at in "("*) at= ;; esac
   echo "ha-web: the first boot failed with status $status${{at:+ at: ${{at%%$'\\n'*}}}}" >&2
   tell || {{ sleep 5; tell; }} || {{ sleep 20; tell; }} || echo 'ha-web: CloudWatch could not be told' >&2{last}
@@ -101,6 +103,8 @@ version={quote(self.version)} sha256={quote(self.sha256)}
 bucket={quote(self.bucket)} key={quote(self.key)}
 folder={RELEASES}/$version file={STATE_FOLDER}/release
 fail() {{ echo "ha-web: release $version: $1" >&2; exit 1; }}
+stopped_at() {{ echo "ha-web: release $version: it failed at: ${{1%%$'\\n'*}}" >&2; }}
+trap 'stopped_at "$BASH_COMMAND"' ERR
 {_NEED}
 {self._fetched()}
 {_started_alone() if tool is None else _installed(tool)}
@@ -173,6 +177,7 @@ systemctl restart {SERVICE} && while [ $looks -gt 0 ] && sleep 1 && systemctl is
 done
 [ $looks = 0 ] || {{
   journalctl --no-pager -n 20 -u {SERVICE} >&2 || true
+  systemctl disable --now {SERVICE} || true
   fail '{SERVICE} does not run'
 }}"""
 
@@ -186,11 +191,14 @@ def _installed(tool: str) -> str:
 {needs}
 rm -rf "$folder"
 install -d -m 0755 "$folder"
-tar -xf "$file" -C "$folder" --no-same-owner --no-overwrite-dir
+tar -xf "$file" -C "$folder" --no-same-owner --no-overwrite-dir || fail 'it could not be unpacked'
 {{ [ -f "$folder/{ENTRY}" ] && [ -x "$folder/{ENTRY}" ]; }} || fail 'it has no executable {ENTRY} at its top'
 status=0
 (
   cd "$folder" && set -a && . {ENVIRONMENT_FILE} && set +a && exec timeout -k 30 {INSTALL_SECONDS} ./{ENTRY} </dev/null
 ) || status=$?
-[ $status != 124 ] || fail 'its {ENTRY} did not end in {INSTALL_SECONDS} seconds'
-[ $status = 0 ] || fail "its {ENTRY} ended with status $status\""""
+case $status in
+  0) ;;
+  124 | 137) fail 'its {ENTRY} did not end in {INSTALL_SECONDS} seconds' ;;
+  *) fail "its {ENTRY} ended with status $status" ;;
+esac"""

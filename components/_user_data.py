@@ -51,7 +51,8 @@ def render(
     script, the release, last steps.
 
     It stops at the first step that fails, so that a half-made instance fails its health check instead of serving. With
-    a release, a failure is told as well, whichever step it was.
+    a release, a failure is told as well, whichever step it was, and the services come after the release: one that
+    answered before would have the instance found healthy without it.
 
     Raises:
         ValueError: it is over 16 KiB, the script is not one that a shell can start, or a variable's name or value
@@ -70,12 +71,13 @@ def render(
         lines.append(_UPDATE)
     if packages:
         lines.append('"$manager" install -y ' + shlex.join(packages))
-    if services:
-        lines.append("systemctl enable --now " + shlex.join(services))
+    started = ["systemctl enable --now " + shlex.join(services)] if services else []
+    if not release:
+        lines += started
     if script:
         lines += _script(script)
     if release:
-        lines.append(release.steps())
+        lines += [release.steps(), *started]
     lines += last_steps
     text = "\n".join(lines) + "\n"
     size = len(text.encode())

@@ -58,7 +58,7 @@ class LaunchTemplateArgs:
     """Packages installed at first boot by the image's own package manager."""
 
     user_data_services: Sequence[str] = ()
-    """systemd units that are enabled and started after the packages."""
+    """systemd units that are enabled and started after the packages; with a release, after that."""
 
     user_data_update_system: bool = True
     """Updates every package at first boot."""
@@ -110,8 +110,8 @@ class LaunchTemplateArgs:
 
     release: ReleaseArgs | None = None
     """What the first boot fetches, installs and starts after the script; by default nothing. The boot then counts its
-    failures in CloudWatch as well (namespace `ha-web`, metric `BootFailures`, dimension `Stack`: this component's
-    name), and its environment has `HA_WEB_RELEASE_VERSION` and `HA_WEB_RELEASE_SHA256`."""
+    failures in CloudWatch as well (namespace `ha-web/` with this component's name, metric `BootFailures`, dimension
+    `Release`: the version), and its environment has `HA_WEB_RELEASE_VERSION` and `HA_WEB_RELEASE_SHA256`."""
 
     first_steps: pulumi.Input[Sequence[pulumi.Input[str]]] = ()
     """Shell text that the first boot begins with, before packages are updated."""
@@ -120,8 +120,8 @@ class LaunchTemplateArgs:
     """Shell text that the first boot ends with, after the script and the release."""
 
     power_off_on_failure: bool = False
-    """Switches an instance off when its first boot fails. Without a load balancer, a group sees only whether an
-    instance runs, and replaces one that does not."""
+    """Switches an instance off when its first boot fails, so that a group replaces it. Without a load balancer, a group
+    sees nothing else of it; with one, what answered already goes on answering."""
 
     policies: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
     """Policy documents that the instances' role gets, by name, beside Session Manager."""
@@ -195,7 +195,7 @@ class LaunchTemplate(pulumi.ComponentResource):
         )
 
     def _policies(self) -> dict[str, pulumi.Input[str]]:
-        own = {"boot-failures": put_metrics(NAMESPACE)} if self._args.release else {}
+        own = {"boot-failures": put_metrics(NAMESPACE + self._name)} if self._args.release else {}
         return {**own, **self._args.policies}
 
     def _user_data(self, region: pulumi.Output[str]) -> pulumi.Output[str]:

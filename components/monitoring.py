@@ -53,6 +53,10 @@ class MonitoringArgs:
     """Name of a LaunchTemplate with a release: its instances count first boots that failed. By default none is
     watched."""
 
+    boot_failures_version: pulumi.Input[str] | None = None
+    """Version of that release. Boots with another one do not count: instances that still fail with the one before would
+    stop the way out of it."""
+
     email_addresses: Sequence[str] = ()
     """Who is told. AWS sends each address one message that asks for confirmation."""
 
@@ -91,14 +95,17 @@ class Monitoring(pulumi.ComponentResource):
             raise ValueError(
                 "Monitoring: load_balancer_dimension and target_group_dimension go together; give both or neither"
             )
+        template, version = self._args.boot_failures_of, self._args.boot_failures_version
+        if (template is None) != (version is None):
+            raise ValueError("Monitoring: boot_failures_of and boot_failures_version go together; give both or neither")
         self._child = pulumi.ResourceOptions(parent=self)
         self.topic_arn = self._topic()
         undoing = []
         if balancer is not None and targets is not None:
             undoing.append(self._server_errors(balancer, targets).name)
             self._unhealthy_targets(balancer, targets)
-        if self._args.boot_failures_of is not None:
-            undoing.append(self._boot_failures(self._args.boot_failures_of).name)
+        if template is not None and version is not None:
+            undoing.append(self._boot_failures(template, version).name)
         self.rollback_alarm_names = pulumi.Output.all(*undoing).apply(list)
         for key, health_check_id in self._args.health_check_ids.items():
             self._unreached(key, health_check_id)
@@ -185,7 +192,7 @@ class Monitoring(pulumi.ComponentResource):
             statistic="Maximum",
         )
 
-    def _boot_failures(self, template: pulumi.Input[str]) -> cloudwatch.MetricAlarm:
+    def _boot_failures(self, template: pulumi.Input[str], version: pulumi.Input[str]) -> cloudwatch.MetricAlarm:
         return self._alarm(
             "boot-failures",
             "The first boot of an instance has failed: what is wrong stands in its system log",
@@ -193,9 +200,9 @@ class Monitoring(pulumi.ComponentResource):
             comparison_operator="GreaterThanOrEqualToThreshold",
             threshold=1,
             treat_missing_data=NO_SIGN_OF_A_FAULT,
-            namespace=BOOTS_NAMESPACE,
+            namespace=pulumi.Output.concat(BOOTS_NAMESPACE, template),
             metric_name=METRIC,
-            dimensions={DIMENSION: template},
+            dimensions={DIMENSION: version},
             period=PERIOD_SECONDS,
             statistic="Sum",
         )

@@ -62,6 +62,6 @@ class Artifacts(Section):
     """An object to start with. Left out: an empty bucket."""
 
     release: Release | None = None
-    """What the instances fetch, check, install and start at their first boot, after the packages, services and script
-    of `instance.user_data`; docs/releases.md has the contract. A boot that fails is then told, and stops a running
-    replacement of instances. `ha-web artifacts release` writes it here. Left out: nothing."""
+    """What the instances fetch, check, install and start at their first boot, after the packages and script of
+    `instance.user_data` and before its services; docs/releases.md has the contract. A boot that fails is then
+    told, and stops a running replacement of instances. `ha-web artifacts release` writes it here. Left out: nothing."""

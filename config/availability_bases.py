@@ -58,7 +58,8 @@ class Grouped(Strategy):
     replaced for ever."""
 
     instance_warmup_seconds: Annotated[int, between(*WAIT_SECONDS, "seconds")] = 120
-    """Seconds until a new instance counts in the group's metrics, and until a rolling replacement goes on."""
+    """Seconds until a new instance counts in the group's metrics, and until a rolling replacement goes on. With
+    `self_healing` and `artifacts.release` at least 600."""
 
     auto_rollback: bool = True
     """Whether a replacement that fails, or during which the alarm on server errors or that on failed boots goes off, is

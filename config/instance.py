@@ -27,7 +27,7 @@ USER_DATA_OWN_BYTES = 2 * 1024
 USER_DATA_IDENTITY_BYTES = 4 * 1024
 """Head-room for the steps by which an instance takes over an address and a volume."""
 
-USER_DATA_RELEASE_BYTES = 4 * 1024
+USER_DATA_RELEASE_BYTES = 5 * 1024
 """Head-room for the steps by which an instance fetches and starts a release, and tells of boots that failed."""
 
 VOLUME_GIB = (1, 65536)
@@ -68,12 +68,12 @@ class UserData(Section):
     """Packages to install, by the system's own package manager."""
 
     services: Many[ServiceName] = ()
-    """systemd services to start, now and at every boot."""
+    """systemd services to start, now and at every boot; with `artifacts.release`, after it."""
 
     script: Script | None = None
     """A shell script to run after that, as root; one that starts with `#!` chooses its own interpreter. With the
     packages and services at most 14 KiB: AWS takes 16 KiB of user data, and the project adds its part (4 KiB more with
-    `availability.stable_address` or `data_volume`, and 4 KiB more with `artifacts.release`, which comes last)."""
+    `availability.stable_address` or `data_volume`, and 5 KiB more with `artifacts.release`, which comes last)."""
 
 
 class RootVolume(Section):

@@ -138,7 +138,7 @@ def volume_holds_the_image(settings: Settings) -> Iterator[Problem]:
 )
 def user_data_fits(settings: Settings) -> Iterator[Problem]:
     """`instance.user_data` is at most 14 KiB: AWS takes 16, and 2 are left for what the project adds; it adds 4 more
-    for `availability.stable_address` or `data_volume`, and 4 more for `artifacts.release`."""
+    for `availability.stable_address` or `data_volume`, and 5 more for `artifacts.release`."""
     user_data, availability = settings.instance.user_data, settings.availability
     follows = isinstance(availability, SelfHealing) and (availability.stable_address or availability.data_volume)
     own = USER_DATA_OWN_BYTES + (USER_DATA_IDENTITY_BYTES if follows else 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from .availability import SelfHealing
 from .problems import NOTHING, Problem
 from .rule import rule
 
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from .settings import Settings
 
 HTTPS = 443
+TOLD_SECONDS = 600
+"""An instance's patience with S3 is three minutes, after packages that take as long: so long it may be until a first
+boot has failed and was told."""
 
 
 @rule("artifacts.release.version", "artifacts.release.key")
@@ -40,4 +44,34 @@ def release_can_be_fetched(settings: Settings) -> Iterator[Problem]:
             f"must have {HTTPS} with artifacts.release, which instances fetch over HTTPS",
             ", ".join(map(str, ports)) if ports else NOTHING,
             f"add {HTTPS}",
+        )
+
+
+@rule("artifacts.release", "availability.strategy", "availability.instance_warmup_seconds")
+def old_instance_outlasts_a_failed_boot(settings: Settings) -> Iterator[Problem]:
+    """With `artifacts.release`, `availability.instance_warmup_seconds` of self_healing is at least 600: so long it may
+    be until a first boot has failed and was told, and afterwards the old instance is gone."""
+    availability = settings.availability
+    if settings.artifacts.release is None or not isinstance(availability, SelfHealing):
+        return
+    if availability.instance_warmup_seconds < TOLD_SECONDS:
+        yield Problem(
+            "availability.instance_warmup_seconds",
+            f"must be at least {TOLD_SECONDS} with artifacts.release: with less, the old instance may be gone before "
+            "the new one has told that its first boot failed",
+            availability.instance_warmup_seconds,
+            f"set it to {TOLD_SECONDS}",
+        )
+
+
+@rule("artifacts.release", "scaling.warm_pool")
+def release_boots_in_service(settings: Settings) -> Iterator[Problem]:
+    """`scaling.warm_pool` and `artifacts.release` exclude each other: AWS stops an instance of the pool without waiting
+    for its first boot, and there is no second one."""
+    if settings.artifacts.release is not None and settings.scaling.warm_pool:
+        yield Problem(
+            "scaling.warm_pool",
+            "must not be there together with artifacts.release: AWS stops an instance of the pool without waiting "
+            "for its first boot, and what was not installed by then never is",
+            remedy="remove it, or put the application into an image of your own (instance.ami)",
         )

@@ -143,7 +143,8 @@ class Scaling(Section):
     """A policy that launches ahead of a weekly pattern. Left out: none."""
 
     warm_pool: WarmPool | None = None
-    """Instances that have booted and wait. Left out: none. Not together with `mixed_instances`."""
+    """Instances that have booted and wait. Left out: none. Not together with `mixed_instances`, nor with
+    `artifacts.release`."""
 
     mixed_instances: MixedInstances | None = None
     """Several instance types, some at spot prices. Left out: `instance.instance_type` alone, none of it spot."""

@@ -14,7 +14,13 @@ def load_balanced(settings: Settings, chosen: LoadBalanced) -> None:
     """Instances over several zones in an Auto Scaling group behind an Application Load Balancer."""
     name, tags, ipv6, pool = settings.base_name, settings.tags, settings.network.ipv6, settings.scaling.warm_pool
     net, bucket = network(settings), artifact_bucket(settings)
-    template = launch_template(settings, net, bucket, hibernation=pool is not None and pool.state == "hibernated")
+    template = launch_template(
+        settings,
+        net,
+        bucket,
+        hibernation=pool is not None and pool.state == "hibernated",
+        power_off_on_failure=settings.artifacts.release is not None,
+    )
     internal, allowed = settings.load_balancer.scheme == "internal", settings.load_balancer.allowed_cidr_blocks
     balancer = ha.LoadBalancer(
         name,
@@ -34,8 +40,8 @@ def load_balanced(settings: Settings, chosen: LoadBalanced) -> None:
         ha.MonitoringArgs(
             load_balancer_dimension=balancer.load_balancer_dimension,
             target_group_dimension=balancer.target_group_dimension,
-            boot_failures_of=watched_boots(settings),
             tags=tags,
+            **watched_boots(settings),
             **fields(settings.monitoring),
         ),
     )

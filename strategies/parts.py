@@ -37,16 +37,17 @@ def alarm_topic(settings: Settings) -> ha.Monitoring:
     return ha.Monitoring(
         settings.base_name,
         ha.MonitoringArgs(
-            boot_failures_of=watched_boots(settings),
             email_addresses=settings.monitoring.email_addresses,
             tags=settings.tags,
+            **watched_boots(settings),
         ),
     )
 
 
-def watched_boots(settings: Settings) -> str | None:
-    """Return the name of the template whose instances tell of boots that failed: those that have a release to run."""
-    return settings.base_name if settings.artifacts.release else None
+def watched_boots(settings: Settings) -> dict[str, Any]:
+    """Return whose failed boots Monitoring watches: instances that have a release to run tell of theirs."""
+    release = settings.artifacts.release
+    return {"boot_failures_of": settings.base_name, "boot_failures_version": release.version} if release else {}
 
 
 def artifact_bucket(settings: Settings) -> ha.ArtifactBucket:

@@ -241,6 +241,7 @@ def stack_configs(draw: st.DrawFn, *strategies: str) -> Mapping:
         kept |= {"network", "instance"}  # ranges over IPv6, and one architecture
     if "artifacts" in kept and sections["artifacts"].get("release"):
         _make_room(sections["instance"])
+        _make_time(sections)
     return {"aws:region": region} | {f"ha-web:{name}": sections[name] for name in sections if name in kept}
 
 
@@ -251,6 +252,16 @@ def _make_room(instance: Mapping) -> None:
         ports.append(443)
     if len(user_data.get("script", "")) > 5000:
         user_data["script"] = user_data["script"][:5000]
+
+
+def _make_time(sections: Mapping) -> None:
+    """Let instances boot in service, and old ones outlast a boot that fails."""
+    sections.get("scaling", {}).pop("warm_pool", None)
+    availability = sections["availability"]
+    if availability.get("strategy") == "self_healing":
+        availability["instance_warmup_seconds"] = 600
+        if "data_volume" in availability:
+            availability.pop("lifecycle_hooks", None)
 
 
 def _said_with(strategy: str, sections: Mapping) -> set[str]:

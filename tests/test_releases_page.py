@@ -67,4 +67,4 @@ def test_its_figures_and_places_are_those_of_the_program() -> None:
     assert (boot.INSTALL_SECONDS, boot.FETCH_SECONDS, boot.LOOKS) == (15 * 60, 15 * 60, 5)
     assert (len(boot.PAUSES) + 1, round(sum(boot.PAUSES) / 60)) == (8, 3)
     assert all(f"`{place}" in PAGE for place in (boot.RELEASES, boot.CURRENT, boot.SERVICE, ENVIRONMENT_FILE))
-    assert (boot.NAMESPACE, boot.METRIC, boot.DIMENSION) == ("ha-web", "BootFailures", "Stack")
+    assert (boot.NAMESPACE, boot.METRIC, boot.DIMENSION) == ("ha-web/", "BootFailures", "Release")

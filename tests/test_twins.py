@@ -13,6 +13,7 @@ from config.naming import MAX_BASE_NAME
 from config.static_stability import instances_left
 from pulumi_ha_web.analysis.stack import Server
 from pulumi_ha_web.analysis.survival import left_without_zones
+from pulumi_ha_web.artifacts import names, releases_file
 from rehearsal.checks import monitoring, release, role
 from rehearsal.checks.healing import remaining
 
@@ -38,6 +39,13 @@ def test_a_release_is_called_alike() -> None:
     assert _release_args._FILE.pattern == values.RELEASE_FILE
     assert _release_args._SHA256.pattern == values.SHA256
     assert tuple(_release_boot.TARS) == values.TAR_ENDINGS
+
+
+def test_what_can_be_uploaded_as_a_release_can_be_named_as_one() -> None:
+    assert names._VERSION.pattern == values.RELEASE_VERSION
+    assert releases_file._NAME.pattern == values.RELEASE_FILE
+    assert tuple(releases_file.TARS) == values.TAR_ENDINGS
+    assert releases_file.OTHER_ARCHIVES == values.OTHER_ARCHIVES
 
 
 def test_failures_are_looked_for_where_they_are_counted() -> None:

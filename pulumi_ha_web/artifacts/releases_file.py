@@ -19,6 +19,9 @@ INSTALL = "install"
 TARS = {".tar": "", ".tar.gz": "gz", ".tgz": "gz", ".tar.xz": "xz", ".tar.zst": "zst"}
 """Ends of names that instances unpack, with the compression that each stands for."""
 
+OTHER_ARCHIVES = (".zip", ".jar", ".war", ".whl", ".gz", ".bz2", ".xz", ".zst", ".7z", ".rar", ".deb", ".rpm")
+"""Ends of names that the settings refuse: they promise an archive that nobody unpacks."""
+
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,127}")
 _BEGINNINGS = {"gz": b"\x1f\x8b", "xz": b"\xfd7zXZ\x00", "zst": b"\x28\xb5\x2f\xfd"}
 _PROGRAMS = (b"#!", b"\x7fELF")
@@ -45,10 +48,11 @@ def check_file(file: Path) -> None:
     end = next((end for end in TARS if file.name.endswith(end)), None)
     if end is not None:
         _check_tar(file, TARS[end], beginning)
-    elif not beginning.startswith(_PROGRAMS):
+    elif file.name.endswith(OTHER_ARCHIVES) or not beginning.startswith(_PROGRAMS):
         raise ArtifactError(
-            f"{file}: is neither a program (which begins with `#!`, or is an ELF file) nor called {', '.join(TARS)}, "
-            "which instances unpack; pack it into a tar with an executable `install` at its top"
+            f"{file}: is neither a program (which begins with `#!`, or is an ELF file, and is not called like an "
+            f"archive) nor called {', '.join(TARS)}, which instances unpack; pack it into a tar "
+            "with an executable `install` at its top"
         )
 
 

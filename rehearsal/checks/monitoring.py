@@ -9,7 +9,7 @@ from ._promise import Topic
 from ._view import Aws, View, count, in_words, region_of
 
 TOPIC = Topic("ha-web:index:Monitoring")
-OF_HEALTH_CHECKS, OF_BOOTS = "AWS/Route53", "ha-web"
+OF_HEALTH_CHECKS, OF_BOOTS = "AWS/Route53", "ha-web/"
 HEALTH_REGION = "us-east-1"
 """Region that alone has the metrics of health checks, wherever what they ask may be."""
 
@@ -77,7 +77,7 @@ def actions(view: View) -> str:
 )
 def watched(view: View) -> str:
     """Compare the dimensions of each alarm with the names of what exists."""
-    alarms = [each for each in _alarms(view, _names(view)[0]) if each.get("Namespace") != OF_BOOTS]
+    alarms = [each for each in _alarms(view, _names(view)[0]) if not each.get("Namespace", "").startswith(OF_BOOTS)]
     if not alarms:
         raise NotMadeError("no load balancer was given to watch")
     balancers = view.aws.all("elbv2", "describe_load_balancers", "LoadBalancers")

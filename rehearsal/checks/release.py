@@ -7,7 +7,7 @@ from ._alarms import alarms_on, dimensions_of, goes_off_at, minutes_of
 from ._outcome import NotKeptError, NotMadeError, refuse, some
 from ._policy import allows, condition, listed, statements
 from ._promise import Topic
-from ._view import View, count, in_words, is_default
+from ._view import View, count, in_words
 from .group import asked, group_of, template_of
 from .network import endpoint_problems, interface_endpoints
 from .role import COUNTING, NAMESPACE, READING, documents_of
@@ -16,7 +16,9 @@ from .template import latest, user_data_of
 TOPIC = Topic("ha-web:index:LaunchTemplate")
 GROUP_TOPIC = Topic("ha-web:index:ScalingGroup")
 
-METRIC, DIMENSION = "BootFailures", "Stack"
+METRIC, DIMENSION = "BootFailures", "Release"
+CHECKING = ("sha256sum", '[ "$got" = "$sha256" ]')
+"""How the script knows a digest, and what it does with it."""
 TEMPLATE_TAG = "aws:ec2launchtemplate:id"
 """Tag by which EC2 says what launched an instance."""
 
@@ -52,7 +54,7 @@ def boot(view: View) -> str:
     named, script = _release(view), _script(view)
     wanted = {**named, "version": f"HA_WEB_RELEASE_VERSION={named['version']}\n"}
     refuse(f"its {part} {named[part]} is not in the script" for part, text in wanted.items() if text not in script)
-    refuse([] if "sha256sum" in script else ["the script does not check its SHA-256"])
+    refuse([] if all(each in script for each in CHECKING) else ["the script does not check its SHA-256"])
     return f"{named['version']}: s3://{named['bucket']}/{named['key']}, version {named['object_version']}"
 
 
@@ -94,14 +96,13 @@ def way(view: View) -> str:
 @TOPIC.promise(
     "release.failures-counted",
     "A first boot that fails can be counted",
-    remedy="let the role write metrics of the namespace ha-web, and the instances reach CloudWatch",
+    remedy="let the role write metrics of the namespace that its stack counts in, and the instances reach CloudWatch",
 )
 def failures_counted(view: View) -> str:
     """Look for the call in the script, the permission in the role, and the way in the network."""
-    _release(view)
-    call = f"--namespace {NAMESPACE} --metric-name {METRIC}"
-    script = _script(view)
-    refuse(f"{each} is not in the script" for each in (call, f"{DIMENSION}={view.name} ") if each not in script)
+    namespace, script = NAMESPACE + view.name, _script(view)
+    parts = (f"--namespace {namespace} ", f"--metric-name {METRIC} ", f"{DIMENSION}={_release(view)['version']} ")
+    refuse(f"{each.strip()} is not in the script" for each in parts if each not in script)
     role = view.output("role_name")
     documents = documents_of(view, role)
     refuse([] if allows(documents, COUNTING, "*") else [f"{role} may not {COUNTING}"])
@@ -109,14 +110,19 @@ def failures_counted(view: View) -> str:
         f"{role} may {COUNTING} in every namespace"
         for document in documents
         for each in statements(document)
-        if COUNTING in listed(each, "Action") and condition(each, "cloudwatch:namespace") != [NAMESPACE]
+        if COUNTING in listed(each, "Action") and condition(each, "cloudwatch:namespace") != [namespace]
     )
-    return f"{NAMESPACE}/{METRIC} of {view.name}, {_way_to_cloudwatch(view)}"
+    return f"{METRIC} in {namespace}, {_way_to_cloudwatch(view)}"
 
 
 def _way_to_cloudwatch(view: View) -> str:
     subnets = _subnets(view)
-    cut_off = [each for each in subnets if not any(is_default(route) for route in view.aws.routes_of(each)[1])]
+    # The AWS command line asks over IPv4, unless it is told otherwise.
+    cut_off = [
+        each
+        for each in subnets
+        if not any(route.get("DestinationCidrBlock") == "0.0.0.0/0" for route in view.aws.routes_of(each)[1])
+    ]
     if not cut_off:
         return "told over the internet"
     vpc_id = cut_off[0]["VpcId"]
@@ -131,12 +137,12 @@ def _way_to_cloudwatch(view: View) -> str:
 @TOPIC.promise(
     "release.failures-told",
     "A first boot that fails raises an alarm",
-    remedy="give Monitoring the template's name as boot_failures_of",
+    remedy="give Monitoring the template's name as boot_failures_of, and the release's version",
 )
 def failures_told(view: View) -> str:
     """Look for an alarm on what the template's instances count."""
-    _release(view)
-    alarms = some(_alarms(view, view.name), f"alarm on {METRIC} of {view.name}")
+    version = _release(view)["version"]
+    alarms = some(_alarms(view, view.name, version), f"alarm on {METRIC} of {view.name}, release {version}")
     refuse(
         f"{each['AlarmName']} does not go off at one boot that failed"
         for each in alarms
@@ -145,8 +151,9 @@ def failures_told(view: View) -> str:
     return in_words(f"{each['AlarmName']} after {minutes_of(each)}" for each in alarms)
 
 
-def _alarms(view: View, stack: str) -> list[Any]:
-    return [each for each in alarms_on(view.aws, NAMESPACE, METRIC) if dimensions_of(each) == {DIMENSION: stack}]
+def _alarms(view: View, stack: str, version: str) -> list[Any]:
+    found = alarms_on(view.aws, NAMESPACE + stack, METRIC)
+    return [each for each in found if dimensions_of(each) == {DIMENSION: version}]
 
 
 @GROUP_TOPIC.promise(
@@ -157,15 +164,15 @@ def _alarms(view: View, stack: str) -> list[Any]:
 def stops_on_failed_boots(view: View) -> str:
     """Look for the alarms that the program gave to the group's refresh: AWS is told of them when one begins."""
     template = template_of(group_of(view))["LaunchTemplateId"]
-    stacks = [
-        each.name
+    releases = {
+        each.name: each.outputs["release"]["version"]
         for each in view.deployment.components
         if each.type == TOPIC.token and each.outputs.get("template_id") == template and each.outputs.get("release")
-    ]
-    if not stacks:
+    }
+    if not releases:
         raise NotMadeError("no release is named")
     preferences = (asked(view, "instanceRefresh") or {}).get("preferences") or {}
     given = (preferences.get("alarmSpecification") or {}).get("alarms") or []
-    watching = [each["AlarmName"] for stack in stacks for each in _alarms(view, stack)]
+    watching = [each["AlarmName"] for named in releases.items() for each in _alarms(view, *named)]
     stopping = some([each for each in given if each in watching], "alarm on failed boots in the group's refresh")
     return in_words(stopping)

@@ -22,8 +22,9 @@ SESSION_MANAGER = (
 """What a Session Manager shell needs (Systems Manager user guide); none of it can be narrowed to a resource."""
 
 READING = ("s3:GetObject", "s3:GetObjectVersion", "s3:ListBucket")
-COUNTING, NAMESPACE = "cloudwatch:PutMetricData", "ha-web"
-"""Boots that failed are counted; CloudWatch knows no narrower resource than a namespace, in a condition."""
+COUNTING, NAMESPACE = "cloudwatch:PutMetricData", "ha-web/"
+"""Boots that failed are counted, in a namespace that ends in the stack's name. CloudWatch knows no narrower resource
+than a namespace, in a condition."""
 USING_A_KEY = ("kms:Decrypt", "kms:DescribeKey")
 GRANTING, FOR_AWS = "kms:CreateGrant", "kms:GrantIsForAWSResource"
 """EC2 opens a volume under a key by a grant that it gets in the name of who attaches it (EBS user guide)."""
@@ -72,12 +73,12 @@ def permissions(view: View) -> str:
     buckets = view.outputs_of(BUCKETS, "bucket_arn")
     allowed = [each for document in documents for each in statements(document) if each["Effect"] == "Allow"]
     foreign = [each for each in some(allowed, "permission") if not is_own_identity(view, each)]
-    refuse(problem for statement in foreign for problem in _too_much(statement, buckets))
+    refuse(problem for statement in foreign for problem in _too_much(statement, buckets, NAMESPACE + view.name))
     actions = {action for statement in allowed for action in listed(statement, "Action")}
     return f"{count(len(actions), 'action')} in {count(len(documents), 'policy')}, none for more than it is there for"
 
 
-def _too_much(statement: Mapping[str, Any], buckets: Iterable[str]) -> list[str]:
+def _too_much(statement: Mapping[str, Any], buckets: Iterable[str], namespace: str) -> list[str]:
     if "NotAction" in statement or "NotResource" in statement:
         return ["allows everything but what it names (NotAction or NotResource)"]
     resources = listed(statement, "Resource")
@@ -85,7 +86,7 @@ def _too_much(statement: Mapping[str, Any], buckets: Iterable[str]) -> list[str]
     for action in listed(statement, "Action"):
         if action in SESSION_MANAGER:
             continue
-        if action == COUNTING and condition(statement, "cloudwatch:namespace") == [NAMESPACE]:
+        if action == COUNTING and condition(statement, "cloudwatch:namespace") == [namespace]:
             continue
         if action in READING:
             problems += [f"allows {action} on {each}" for each in resources if not _in_a_bucket(each, buckets)]

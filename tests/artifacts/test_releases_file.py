@@ -64,9 +64,10 @@ REFUSED: dict[str, tuple[str, Any, str]] = {
     "a page": (
         "index.html",
         b"<!doctype html>",
-        "is neither a program (which begins with `#!`, or is an ELF file) nor",
+        "is neither a program (which begins with `#!`, or is an ELF file, and is not called like an archive) nor",
     ),
     "a zip": ("app.zip", b"PK\x03\x04", "is neither a program"),
+    "a program called like an archive": ("app.gz", BARE, "is neither a program"),
     "no install": (
         "app.tar.gz",
         {"app/install": 0o755},

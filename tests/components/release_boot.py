@@ -33,7 +33,7 @@ AWS = REFUSES + 'if [ "$2" = get-object ]; then cat "$ROOT/object" >"${!#}"; fi\
 REAL_AWS = f'{REFUSES}exec "{sys.executable}" -m awscli "$@"\n'
 # A release that hangs is one that the test says does.
 TIMEOUT = f"""
-case "$*" in *" ./install") [ -z "$HANGS" ] || exit 124 ;; esac
+case "$*" in *" ./install") [ -z "$HANGS" ] || exit "$HANGS" ;; esac
 exec "{shutil.which("timeout")}" "$@"
 """
 # `restart` makes it run, for so many looks.
@@ -44,6 +44,7 @@ is-active)
   IFS= read -r left <"$ROOT/looks"
   echo $((left - 1)) >"$ROOT/looks"
   [ "$left" -gt 0 ] ;;
+is-system-running) echo "$SYSTEM" ;;
 esac
 """
 
@@ -89,26 +90,30 @@ class Instance(Machine):
     def boots(self, text: str, *, fail: str = "", refused: int = 0, refusal: str = "SlowDown", **more: str) -> Boot:
         """Run user data, with an AWS that refuses so many calls first.
 
-        `more` are `HANGS`, when the release's install does, and `LOOKS`, as often as its service is seen running.
+        `more` are `HANGS`, the status when the release's install does, `LOOKS`, as often as its service is seen
+        running, and `SYSTEM`, what systemd says of the whole.
         """
         (self.root / "refusals").write_text(f"{refused}\n")
         aws = {**dummies("eu-west-1", "123456789012"), "AWS_ENDPOINT_URL": self.endpoint, "HOME": str(self.root)}
         del aws["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"]
         # Of its own accord it would ask a second time, and wait.
         aws["AWS_MAX_ATTEMPTS"] = "1"
-        boot = self.run(text, fail, REFUSAL=refusal, **{"HANGS": "", "LOOKS": "99", **aws, **more})
+        boot = self.run(
+            text, fail, REFUSAL=refusal, **{"HANGS": "", "LOOKS": "99", "SYSTEM": "starting", **aws, **more}
+        )
         return Boot(boot.succeeded, [tuple(map(self._as_written, call)) for call in boot.calls], boot.said)
 
     def runs(self, release: "Release", fail: str = "", **more: Any) -> Boot:
         """Boot with a release that AWS gives."""
         (self.root / "object").write_bytes(release.content)
-        options = {key: more.pop(key) for key in ("refused", "refusal", "HANGS", "LOOKS") if key in more}
+        options = {key: more.pop(key) for key in ("refused", "refusal", "HANGS", "LOOKS", "SYSTEM") if key in more}
         return self.boots(release.text(**more), fail=fail, **options)
 
 
 def without_time(boot: Boot) -> list[tuple[str, ...]]:
-    """Return a boot's calls, but for those that only take time."""
-    return [call for call in boot.calls if call[0] not in ("sleep", "timeout")]
+    """Return a boot's calls, but for those that only take time, or ask whether there is any."""
+    asks = ("systemctl", "is-system-running")
+    return [call for call in boot.calls if call[0] not in ("sleep", "timeout") and call != asks]
 
 
 def pauses(boot: Boot) -> list[str]:
@@ -139,8 +144,9 @@ class Release:
     def told(self) -> tuple[str, ...]:
         """How a failure is counted."""
         waits = ("--cli-connect-timeout", "5", "--cli-read-timeout", "20")
-        what = ("--namespace", "ha-web", "--metric-name", "BootFailures", "--dimensions", f"Stack={self.boot.stack}")
-        return ("aws", "cloudwatch", "put-metric-data", "--region", "eu-west-1", *waits, *what, "--value", "1")
+        what = ("--namespace", f"ha-web/{self.boot.stack}", "--metric-name", "BootFailures")
+        of = ("--dimensions", f"Release={self.boot.version}", "--value", "1")
+        return ("aws", "cloudwatch", "put-metric-data", "--region", "eu-west-1", *waits, *what, *of)
 
 
 def release(

@@ -34,7 +34,8 @@ def user_data(recording: Recording) -> str:
 def test_the_first_boot_runs_it_and_counts_its_failures_for_the_template(power_off: bool) -> None:
     text = user_data(built(power_off_on_failure=power_off, environment={"A": "1"}))
     assert text == render(environment={"A": "1"}, power_off_on_failure=power_off, release=BOOT)
-    assert f"--dimensions Stack={NAME} " in text
+    assert f"--namespace ha-web/{NAME} " in text
+    assert "--dimensions Release=1.4.2 " in text
     assert text.count("trap failed EXIT") == 1
     assert ("shutdown -h now" in text) is power_off
 
@@ -45,7 +46,8 @@ def test_applications_are_told_which_one_it_is() -> None:
     assert "HA_WEB_RELEASE_VERSION=1.4.2" in lines
 
 
-def test_it_comes_after_everything_but_the_last_steps() -> None:
+def test_it_comes_after_everything_but_what_answers_and_the_last_steps() -> None:
+    """A service that answered before would have the instance found healthy without the release."""
     text = user_data(
         built(
             first_steps=["first"],
@@ -55,18 +57,26 @@ def test_it_comes_after_everything_but_the_last_steps() -> None:
             last_steps=["last"],
         )
     )
-    marks = ["\nfirst\n", " install -y jq\n", "enable --now app\n", "\nscript\n", "\nfetch()", "\nlast\n"]
+    marks = [
+        "\nfirst\n",
+        " install -y jq\n",
+        "\nscript\n",
+        "\nfetch()",
+        'is installed"\n)',
+        "enable --now app\n",
+        "\nlast\n",
+    ]
     assert sorted(marks, key=text.index) == marks
 
 
-def test_the_instances_may_count_failures_in_the_projects_namespace_and_nowhere_else() -> None:
+def test_the_instances_may_count_failures_in_their_stacks_namespace_and_nowhere_else() -> None:
     own = dict(built(policies={"artifacts": "a document"}).inputs(POLICY)["web-test-instance-boot-failures"])
     assert json.loads(own.pop("policy"))["Statement"] == [
         {
             "Effect": "Allow",
             "Action": "cloudwatch:PutMetricData",
             "Resource": "*",
-            "Condition": {"StringEquals": {"cloudwatch:namespace": "ha-web"}},
+            "Condition": {"StringEquals": {"cloudwatch:namespace": f"ha-web/{NAME}"}},
         }
     ]
     assert own == {"name": "boot-failures", "role": "web-test-eu-west-1-instance"}

@@ -226,7 +226,8 @@ LANDINGS: dict[str, tuple[object, str, str, str, object]] = {
         "dimensions.HealthCheckId",
         "check-9",
     ),
-    "boot_failures_of": ("web-x", ALARM, "web-test-boot-failures", "dimensions.Stack", "web-x"),
+    "boot_failures_of": ("web-x", ALARM, "web-test-boot-failures", "namespace", "ha-web/web-x"),
+    "boot_failures_version": ("9", ALARM, "web-test-boot-failures", "dimensions.Release", "9"),
     "email_addresses": (["a@example.org"], SUBSCRIPTION, "web-test-alarms-a@example.org", "endpoint", "a@example.org"),
     "server_error_percent": (2.5, ALARM, "web-test-server-errors", "threshold", 2.5),
     "tags": ({"Owner": "shop"}, TOPIC, "web-test-alarms", "tags.Owner", "shop"),
@@ -247,9 +248,10 @@ def test_the_table_of_fields_is_complete() -> None:
 @pytest.mark.parametrize("field", LANDINGS)
 def test_every_field_reaches_a_resource(field: str) -> None:
     value, kind, name, path, expected = LANDINGS[field]
-    inputs = build(Monitoring, {**EVERYTHING, field: value}).inputs(kind)[name]
+    everything = {**EVERYTHING, "boot_failures_of": "web-dev", "boot_failures_version": "1.4.2"}
+    inputs = build(Monitoring, {**everything, field: value}).inputs(kind)[name]
     assert at(inputs, path) == expected
-    assert build(Monitoring, EVERYTHING).inputs(kind).get(name) != inputs
+    assert build(Monitoring, everything).inputs(kind).get(name) != inputs
 
 
 def test_a_mapping_means_the_same_as_the_dataclass() -> None:
@@ -271,7 +273,7 @@ def test_arguments_are_frozen_and_named() -> None:
         (
             {**REQUIRED, "emails": []},
             "Monitoring.emails: is not an argument; allowed: load_balancer_dimension, target_group_dimension, "
-            "health_check_ids, boot_failures_of, email_addresses, server_error_percent, tags",
+            "health_check_ids, boot_failures_of, boot_failures_version, email_addresses, server_error_percent, tags",
         ),
         (
             {"target_group_dimention": "targetgroup/tg/2", "health_check_id": "check-1"},

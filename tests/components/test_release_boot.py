@@ -135,13 +135,25 @@ def test_a_file_that_is_no_tar_is_refused(instance: Instance) -> None:
     own = release("app.tar.gz", b"neither tar nor gzip")
     boot = instance.runs(own)
     assert (boot.succeeded, without_time(boot), instance.current) == (False, [own.got, own.told], None)
+    *_, unpacked, failed = boot.said.splitlines()
+    assert unpacked == "ha-web: release 1.4.2: it could not be unpacked"
+    assert failed == "ha-web: the first boot failed with status 1"
 
 
-def test_nothing_in_a_tar_leaves_its_folder(instance: Instance) -> None:
+def test_a_path_from_the_root_leads_into_the_folder(instance: Instance) -> None:
     outside = instance.root / "outside"
-    members = {"install": INSTALL, "../../../../outside": "up", str(outside): "absolute"}
-    instance.runs(release("app.tar", tar(members)))
+    boot = instance.runs(release("app.tar", tar({"install": INSTALL, str(outside): "absolute"})))
+    assert boot.succeeded, boot.said
     assert not outside.exists()
+    assert (instance.releases / "1.4.2" / str(outside).lstrip("/")).read_text() == "absolute"
+
+
+def test_a_path_that_leads_up_fails_the_boot(instance: Instance) -> None:
+    own = release("app.tar", tar({"install": INSTALL, "../../../../outside": "up"}))
+    boot = instance.runs(own)
+    assert not (instance.root / "outside").exists()
+    assert (boot.succeeded, without_time(boot), instance.current) == (False, [own.got, own.told], None)
+    assert "ha-web: release 1.4.2: it could not be unpacked\n" in boot.said
 
 
 def test_what_a_tar_says_of_owners_and_of_its_own_folder_is_not_taken(instance: Instance) -> None:
@@ -173,9 +185,10 @@ def test_an_install_has_nothing_to_read(instance: Instance) -> None:
     assert (boot.succeeded, boot.calls[-1]) == (True, ("app", "last"))
 
 
-def test_an_install_that_hangs_is_ended(instance: Instance) -> None:
+@pytest.mark.parametrize("status", ["124", "137"], ids=["when it is told to", "when it does not listen"])
+def test_an_install_that_hangs_is_ended(instance: Instance, status: str) -> None:
     own = app()
-    boot = instance.runs(own, HANGS="1")
+    boot = instance.runs(own, HANGS=status)
     assert ("timeout", "-k", "30", "900", "./install") in boot.calls
     assert boot.said.startswith("ha-web: release 1.4.2: its install did not end in 900 seconds\n")
     assert (boot.succeeded, without_time(boot), instance.current) == (False, [own.got, own.told], None)
@@ -223,10 +236,13 @@ def test_an_executable_becomes_a_service_without_root_that_must_go_on_running(in
 
 
 @pytest.mark.parametrize("looks", [0, 4])
-def test_a_service_that_ends_again_fails_the_boot_and_shows_its_log(instance: Instance, looks: int) -> None:
+def test_a_service_that_ends_again_fails_the_boot_shows_its_log_and_does_not_serve_later(
+    instance: Instance, looks: int
+) -> None:
     boot = instance.runs(SERVER, LOOKS=str(looks))
     log = ("journalctl", "--no-pager", "-n", "20", "-u", "ha-web.service")
-    assert without_time(boot)[-(looks + 3) :] == [*[LOOK] * (looks + 1), log, SERVER.told]
+    gone = ("systemctl", "disable", "--now", "ha-web.service")
+    assert without_time(boot)[-(looks + 4) :] == [*[LOOK] * (looks + 1), log, gone, SERVER.told]
     assert boot.said.startswith("ha-web: release 1.4.2: ha-web.service does not run\n")
     assert (boot.succeeded, instance.current) == (False, None)
 

@@ -54,3 +54,33 @@ def test_an_instance_that_is_ended_while_it_boots_has_not_failed(instance: Insta
     # Whatever runs at that moment is ended as well.
     boot = instance.runs(app(), last_steps=["bash -c 'kill -TERM $PPID; exit 143'"], power_off_on_failure=True)
     assert (boot.succeeded, without_time(boot)[-1], boot.said) == (False, INSTALLED, "")
+
+
+@pytest.mark.parametrize("status", [1, 143])
+def test_an_instance_that_is_shut_down_has_not_failed_though_nobody_signals_its_boot(
+    instance: Instance, status: int
+) -> None:
+    """systemd ends the services that a step waits for, and leaves the rest of cloud-init to itself."""
+    boot = instance.runs(app(), last_steps=[f"bash -c 'exit {status}'"], power_off_on_failure=True, SYSTEM="stopping")
+    assert (boot.succeeded, without_time(boot)[-1], boot.said) == (False, INSTALLED, "")
+
+
+@pytest.mark.parametrize("command", ["systemctl daemon-reload", "systemctl enable"])
+def test_a_step_of_the_release_that_has_no_words_of_its_own_is_named(instance: Instance, command: str) -> None:
+    own = release("server", b"\x7fELF and so on")
+    boot = instance.runs(own, command)
+    named = next(" ".join(call) for call in boot.calls if " ".join(call).startswith(command))
+    assert (boot.succeeded, without_time(boot)[-1], instance.current) == (False, own.told, None)
+    assert boot.said == (f"ha-web: release 1.4.2: it failed at: {named}\nha-web: the first boot failed with status 1\n")
+
+
+def test_nothing_answers_before_the_release_or_without_it(instance: Instance) -> None:
+    """What is healthy without the release serves users without it, also after its boot has failed."""
+    own, served = app(), ("systemctl", "enable", "--now", "nginx")
+    assert without_time(instance.runs(own, services=["nginx"], last_steps=["app last"])) == [
+        own.got,
+        INSTALLED,
+        served,
+        ("app", "last"),
+    ]
+    assert without_time(instance.runs(own, "app installs", services=["nginx"])) == [own.got, INSTALLED, own.told]

@@ -59,9 +59,9 @@ def counted(account: Emulated, stack: str) -> float:
     """Return how many boots have failed, as CloudWatch was told."""
     now = datetime.now(UTC)
     found = account.client("cloudwatch").get_metric_statistics(
-        Namespace="ha-web",
+        Namespace=f"ha-web/{stack}",
         MetricName="BootFailures",
-        Dimensions=[{"Name": "Stack", "Value": stack}],
+        Dimensions=[{"Name": "Release", "Value": "1.4.2"}],
         StartTime=now - timedelta(hours=1),
         EndTime=now + timedelta(hours=1),
         Period=7200,

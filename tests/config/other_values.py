@@ -19,7 +19,7 @@ RELEASE = {
 
 BASES: Mapping[str, Values] = {
     "load_balanced": {},
-    "self_healing": {"availability.strategy": "self_healing"},
+    "self_healing": {"availability.strategy": "self_healing", "availability.instance_warmup_seconds": 600},
     "auto_recovery": {"availability.strategy": "auto_recovery"},
     "dns_failover": {
         "availability.strategy": "dns_failover",
@@ -27,7 +27,7 @@ BASES: Mapping[str, Values] = {
         "availability.record.new_zone_name": "example.com",
     },
 }
-"""What a stack of each strategy says at least."""
+"""What a stack of each strategy says at least, when it may have a release."""
 
 COMMON: Values = {
     "naming.application": "shop",

@@ -11,6 +11,12 @@ def released(**changes: Any) -> Sections:
     return {"artifacts": {"release": {**RELEASE, **changes}}}
 
 
+WITH_DATA = healing(data_volume={}, instance_warmup_seconds=600)
+TOO_SHORT = (
+    "availability.instance_warmup_seconds: must be at least 600 with artifacts.release: with less, the old instance "
+    "may be gone before the new one has told that its first boot failed, got {}; set it to 600"
+)
+
 CASES = [
     Case(
         "release_key_is_of_its_version",
@@ -48,12 +54,47 @@ CASES = [
     ),
     Case(
         "user_data_fits",
-        {**released(), **healing(data_volume={}), "instance": {"user_data": {"script": "x" * 6143}}},
-        {**released(), **healing(data_volume={}), "instance": {"user_data": {"script": "x" * 6144}}},
+        {**released(), **WITH_DATA, "instance": {"user_data": {"script": "x" * 6143}}},
+        {**released(), **WITH_DATA, "instance": {"user_data": {"script": "x" * 6144}}},
         (
             "instance.user_data.script: must have at most 6144 bytes with the packages and services (16384 are AWS's "
             "limit, 10240 are the project's own part), has 6145; put what is long into the artifact bucket and fetch "
             "it from the script",
+        ),
+    ),
+    Case(
+        "old_instance_outlasts_a_failed_boot",
+        {**released(), **healing(instance_warmup_seconds=600)},
+        {**released(), **healing(instance_warmup_seconds=599)},
+        (TOO_SHORT.format(599),),
+    ),
+    Case(
+        "old_instance_outlasts_a_failed_boot",
+        {**released(), **WITH_DATA},
+        {**released(), **healing(data_volume={})},
+        (TOO_SHORT.format(120),),
+    ),
+    # Behind a load balancer the old ones stay until the new ones answer; without a release nothing is told.
+    Case(
+        "old_instance_outlasts_a_failed_boot",
+        {**released(), "availability": {"instance_warmup_seconds": 60}},
+        {**released(), **healing()},
+        (TOO_SHORT.format(120),),
+    ),
+    Case(
+        "old_instance_outlasts_a_failed_boot",
+        healing(instance_warmup_seconds=60),
+        {**released(), **healing(instance_warmup_seconds=0)},
+        (TOO_SHORT.format(0),),
+    ),
+    Case(
+        "release_boots_in_service",
+        {"scaling": {"warm_pool": {}}},
+        {**released(), "scaling": {"warm_pool": {}}},
+        (
+            "scaling.warm_pool: must not be there together with artifacts.release: AWS stops an instance of the pool "
+            "without waiting for its first boot, and what was not installed by then never is; remove it, or put the "
+            "application into an image of your own (instance.ami)",
         ),
     ),
 ]

@@ -7,6 +7,7 @@ from tests.engine.plan import Moment, in_order
 from tests.engine.workspace import Workspace
 
 ROLLED_OUT = {"LaunchTemplate:template": "update userData", "Group:asg": "update launchTemplate.version"}
+ANOTHER = {**ROLLED_OUT, "MetricAlarm:boot-failures": "update dimensions.Release"}
 ALARMS = "instanceRefresh.preferences.alarmSpecification.alarms[]"
 
 
@@ -46,7 +47,7 @@ def test_a_release_is_rolled_out_with_what_stops_it_when_it_fails(dev: Workspace
 
     assert len(refreshes(dev)) == begun + 1
     assert alarms_of_the_newest(dev) == ["ha-web-dev-server-errors", "ha-web-dev-boot-failures"]
-    assert alarms(dev)["boot-failures"]["Dimensions"] == [{"Name": "Stack", "Value": "ha-web-dev"}]
+    assert alarms(dev)["boot-failures"]["Dimensions"] == [{"Name": "Release", "Value": "1.4.1"}]
     now = instance_ids(dev)
     assert (len(now), now & before) == (2, set())
     for instance_id in now:
@@ -54,11 +55,12 @@ def test_a_release_is_rolled_out_with_what_stops_it_when_it_fails(dev: Workspace
         assert all(value in script for value in named.values())
 
 
-def test_another_release_is_another_version_and_nothing_else(dev: Workspace) -> None:
+def test_another_release_is_another_version_which_is_watched_instead(dev: Workspace) -> None:
     begun = len(refreshes(dev))
     dev.section("artifacts")["release"] = upload(dev, "1.4.2")
-    dev.change(ROLLED_OUT)
+    dev.change(ANOTHER)
     assert len(refreshes(dev)) == begun + 1
+    assert alarms(dev)["boot-failures"]["Dimensions"] == [{"Name": "Release", "Value": "1.4.2"}]
     assert all("HA_WEB_RELEASE_VERSION=1.4.2\n" in user_data(dev, instance_id) for instance_id in instance_ids(dev))
 
 
@@ -74,7 +76,7 @@ def test_the_release_before_is_rolled_out_like_any_other(dev: Workspace) -> None
         "object_version": found["VersionId"],
         "sha256": digest,
     }
-    dev.change(ROLLED_OUT)
+    dev.change(ANOTHER)
     assert all("HA_WEB_RELEASE_VERSION=1.4.1\n" in user_data(dev, instance_id) for instance_id in instance_ids(dev))
 
 

@@ -105,11 +105,14 @@ def test_plain_http_is_refused_to_everybody_for_everything_or_not_at_all(
         allow("kms:CreateGrant", KEY, Condition={"Bool": {"kms:GrantIsForAWSResource": "false"}}),
         allow("cloudwatch:PutMetricData"),
         allow("cloudwatch:PutMetricData", Condition={"StringEquals": {"cloudwatch:namespace": "AWS/EC2"}}),
-        allow("cloudwatch:PutMetricData", Condition={"StringEquals": {"cloudwatch:namespace": ["ha-web", "web"]}}),
+        allow("cloudwatch:PutMetricData", Condition={"StringEquals": {"cloudwatch:namespace": "ha-web/shop-prod"}}),
+        allow(
+            "cloudwatch:PutMetricData", Condition={"StringEquals": {"cloudwatch:namespace": ["ha-web/shop-dev", "web"]}}
+        ),
     ],
 )
 def test_a_role_that_may_do_more_is_found_out(statement: dict[str, Any]) -> None:
-    assert _too_much(statement, [BUCKET])
+    assert _too_much(statement, [BUCKET], "ha-web/shop-dev")
 
 
 @pytest.mark.parametrize(
@@ -120,11 +123,11 @@ def test_a_role_that_may_do_more_is_found_out(statement: dict[str, Any]) -> None
         allow("ssmmessages:OpenDataChannel"),
         allow(["kms:Decrypt", "kms:DescribeKey"], KEY),
         allow("kms:CreateGrant", KEY, Condition={"Bool": {"kms:GrantIsForAWSResource": "true"}}),
-        allow("cloudwatch:PutMetricData", Condition={"StringEquals": {"cloudwatch:namespace": "ha-web"}}),
+        allow("cloudwatch:PutMetricData", Condition={"StringEquals": {"cloudwatch:namespace": "ha-web/shop-dev"}}),
     ],
 )
 def test_a_role_that_may_do_what_it_needs_is_left_alone(statement: dict[str, Any]) -> None:
-    assert _too_much(statement, [BUCKET]) == []
+    assert _too_much(statement, [BUCKET], "ha-web/shop-dev") == []
 
 
 def test_an_opening_lets_its_ports_through_and_says_them() -> None:

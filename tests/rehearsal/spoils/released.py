@@ -33,6 +33,11 @@ def nothing_is_checked(aws: Account) -> None:
     edit_script(aws, "sha256sum", "cat")
 
 
+@spoils("release.boot", "the script does not check its SHA-256")
+def any_digest_will_do(aws: Account) -> None:
+    edit_script(aws, '[ "$got" = "$sha256" ] ||', "true ||")
+
+
 @spoils("release.readable", "may not s3:GetObjectVersion arn:aws:s3:::ha-web-test-artifacts-")
 def versions_may_not_be_read(aws: Account) -> None:
     bucket = f"arn:aws:s3:::{aws.out('ArtifactBucket', 'bucket_name')}"
@@ -47,14 +52,19 @@ def a_subnet_leaves_the_s3_endpoint(aws: Account) -> None:
     aws.ec2.modify_vpc_endpoint(VpcEndpointId=aws.id("VpcEndpoint", "-s3"), RemoveRouteTableIds=[table])
 
 
-@spoils("release.failures-counted", "--namespace ha-web --metric-name BootFailures is not in the script")
+@spoils("release.failures-counted", "--namespace ha-web/ha-web-test is not in the script")
 def failures_are_counted_elsewhere(aws: Account) -> None:
-    edit_script(aws, "--namespace ha-web", "--namespace web")
+    edit_script(aws, "--namespace ha-web/ha-web-test ", "--namespace ha-web/ha-web-dev ")
 
 
-@spoils("release.failures-counted", "Stack=ha-web-test  is not in the script")
-def failures_are_counted_for_another_stack(aws: Account) -> None:
-    edit_script(aws, "Stack=ha-web-test ", "Stack=ha-web-dev ")
+@spoils("release.failures-counted", "--metric-name BootFailures is not in the script")
+def something_else_is_counted(aws: Account) -> None:
+    edit_script(aws, "--metric-name BootFailures", "--metric-name Boots")
+
+
+@spoils("release.failures-counted", "Release=1.4.2 is not in the script")
+def failures_are_counted_for_another_release(aws: Account) -> None:
+    edit_script(aws, "Release=1.4.2 ", "Release=1.4.1 ")
 
 
 @spoils("release.failures-counted", "may not cloudwatch:PutMetricData")
@@ -73,6 +83,18 @@ def the_endpoint_is_deleted(aws: Account) -> None:
     aws.ec2.delete_vpc_endpoints(VpcEndpointIds=[aws.id("VpcEndpoint", "-monitoring")])
 
 
+@spoils("release.failures-counted", "has no way to CloudWatch")
+def the_internet_is_reached_over_ipv6_alone(aws: Account) -> None:
+    gateway = aws.ec2.create_egress_only_internet_gateway(VpcId=aws.out("Network", "vpc_id"))
+    for zone in "ab":
+        aws.ec2.create_route(
+            RouteTableId=aws.id("RouteTable", f"-private-eu-west-1{zone}"),
+            DestinationIpv6CidrBlock="::/0",
+            EgressOnlyInternetGatewayId=gateway["EgressOnlyInternetGateway"]["EgressOnlyInternetGatewayId"],
+        )
+    the_endpoint_is_deleted(aws)
+
+
 @spoils("release.failures-counted", "monitoring does not let the VPC in on tcp 443")
 @spoils("tags.everywhere", "SecurityGroupIngressRule ha-web-test-endpoints lacks")
 def the_endpoint_is_shut(aws: Account) -> None:
@@ -86,10 +108,16 @@ def one_failure_is_no_alarm(aws: Account) -> None:
     rewrite(aws.cloudwatch, ALARM, Threshold=2.0)
 
 
-@spoils("release.failures-told", "there is no alarm on BootFailures of ha-web-test")
+@spoils("release.failures-told", "there is no alarm on BootFailures of ha-web-test, release 1.4.2")
+@spoils("group.stops-on-failed-boots", "there is no alarm on failed boots in the group's refresh")
+def another_release_is_watched(aws: Account) -> None:
+    rewrite(aws.cloudwatch, ALARM, Dimensions=[{"Name": "Release", "Value": "1.4.1"}])
+
+
+@spoils("release.failures-told", "there is no alarm on BootFailures of ha-web-test, release 1.4.2")
 @spoils("group.stops-on-failed-boots", "there is no alarm on failed boots in the group's refresh")
 def another_stack_is_watched(aws: Account) -> None:
-    rewrite(aws.cloudwatch, ALARM, Dimensions=[{"Name": "Stack", "Value": "ha-web-dev"}])
+    rewrite(aws.cloudwatch, ALARM, Namespace="ha-web/ha-web-dev")
 
 
 @spoils("monitoring.actions", f"{ALARM} does not tell the topic")
