@@ -16,6 +16,8 @@ LIFETIME_DAYS = (1, 365)
 
 WAIT_SECONDS = (0, 7200)
 """AWS names no maximum for grace and warm-up; nobody waits longer for an instance than a lifecycle hook may."""
+GRACE_SECONDS = (1, WAIT_SECONDS[1])
+"""Without any, what boots is replaced before it can answer."""
 
 HOOKS = 50
 """Lifecycle hooks a group may have (EC2 Auto Scaling quotas)."""
@@ -53,7 +55,7 @@ class Strategy(Section):
 class Grouped(Strategy):
     """An Auto Scaling group replaces what fails."""
 
-    health_check_grace_seconds: Annotated[int, between(*WAIT_SECONDS, "seconds")] = 180
+    health_check_grace_seconds: Annotated[int, between(*GRACE_SECONDS, "seconds")] = 180
     """Seconds after its start in which an instance may still fail its health checks. Too short, and slow starters are
     replaced for ever."""
 

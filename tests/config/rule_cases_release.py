@@ -44,21 +44,21 @@ CASES = [
     ),
     Case(
         "user_data_fits",
-        {**released(), "instance": {"user_data": {"script": "x" * 10239}}},
-        {**released(), "instance": {"user_data": {"script": "x" * 10240}}},
+        {**released(), "instance": {"user_data": {"script": "x" * 9215}}},
+        {**released(), "instance": {"user_data": {"script": "x" * 9216}}},
         (
-            "instance.user_data.script: must have at most 10240 bytes with the packages and services (16384 are AWS's "
-            "limit, 6144 are the project's own part), has 10241; put what is long into the artifact bucket and fetch "
+            "instance.user_data.script: must have at most 9216 bytes with the packages and services (16384 are AWS's "
+            "limit, 7168 are the project's own part), has 9217; put what is long into the artifact bucket and fetch "
             "it from the script",
         ),
     ),
     Case(
         "user_data_fits",
-        {**released(), **WITH_DATA, "instance": {"user_data": {"script": "x" * 6143}}},
-        {**released(), **WITH_DATA, "instance": {"user_data": {"script": "x" * 6144}}},
+        {**released(), **WITH_DATA, "instance": {"user_data": {"script": "x" * 5119}}},
+        {**released(), **WITH_DATA, "instance": {"user_data": {"script": "x" * 5120}}},
         (
-            "instance.user_data.script: must have at most 6144 bytes with the packages and services (16384 are AWS's "
-            "limit, 10240 are the project's own part), has 6145; put what is long into the artifact bucket and fetch "
+            "instance.user_data.script: must have at most 5120 bytes with the packages and services (16384 are AWS's "
+            "limit, 11264 are the project's own part), has 5121; put what is long into the artifact bucket and fetch "
             "it from the script",
         ),
     ),
