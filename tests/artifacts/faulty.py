@@ -20,7 +20,7 @@ from emulator.server import HOST
 HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "content-length", "expect"}
 """Headers of one leg of the way (RFC 9110, 7.6.1)."""
 
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 60
 
 _BY_QUERY = {
     ("PUT", "uploadId"): "UploadPart",

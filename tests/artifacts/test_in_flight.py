@@ -94,7 +94,7 @@ def test_one_more_waits_for_room(aside: ThreadPoolExecutor) -> None:
         assert waits(third)
         assert line.under_way == (2, 8)
         line.sent[0].set_result("")
-        third.result(timeout=5)
+        third.result(timeout=30)
         assert line.under_way == (2, 8)
 
 
@@ -105,7 +105,7 @@ def test_a_number_of_empty_requests_waits_too(aside: ThreadPoolExecutor) -> None
         third: Future[object] = aside.submit(under_way.start, 0, partial(line.send, 0), ignore)
         assert waits(third)
         line.sent[0].set_result("")
-        third.result(timeout=5)
+        third.result(timeout=30)
 
 
 def test_the_end_waits_for_all(aside: ThreadPoolExecutor) -> None:
@@ -120,7 +120,7 @@ def test_the_end_waits_for_all(aside: ThreadPoolExecutor) -> None:
     assert waits(running)
     for at, each in enumerate(line.sent):
         each.set_result(str(at))
-    running.result(timeout=5)
+    running.result(timeout=30)
     assert ended == ["0", "1", "2"]
 
 
@@ -146,7 +146,7 @@ def test_a_failure_ends_the_wait_for_room(aside: ThreadPoolExecutor) -> None:
         third: Future[object] = aside.submit(under_way.start, 1, line.send, ignore)
         assert waits(third)
         line.sent[0].set_exception(ValueError("broke"))
-        assert isinstance(third.exception(timeout=5), ValueError)
+        assert isinstance(third.exception(timeout=30), ValueError)
         line.sent[1].set_result("")
 
     with pytest.raises(ValueError, match="broke"), InFlight(most=2) as under_way:
@@ -210,7 +210,7 @@ def test_an_interruption_waits_for_what_is_under_way(aside: ThreadPoolExecutor) 
     running: Future[object] = aside.submit(run)
     assert waits(running)
     line.sent[0].set_result("")
-    assert isinstance(running.exception(timeout=5), KeyboardInterrupt)
+    assert isinstance(running.exception(timeout=30), KeyboardInterrupt)
 
 
 def test_a_request_that_nobody_takes_out_does_not_hold_up_the_end(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -210,12 +210,18 @@ def test_a_bucket_that_is_too_busy_to_say_what_arrived_is_asked_the_next_time(
     assert sent(between) == [2, 3]
 
 
-def gone(file: Path) -> bool:
-    """Wait until a file is no more."""
+def interrupt_until_gone(process: subprocess.Popen[bytes], left: Path) -> None:
+    """Interrupt a process as a person does, again if nothing happens, until a file is no more.
+
+    Python looks at signals between its steps; one that comes as a thread goes to sleep waits for it to wake up.
+    """
     until = time.monotonic() + PATIENCE_SECONDS
-    while file.exists() and time.monotonic() < until:
-        time.sleep(0.01)
-    return not file.exists()
+    while left.exists():
+        assert time.monotonic() < until, f"{left} is still there"
+        process.send_signal(signal.SIGINT)
+        again = time.monotonic() + 1
+        while left.exists() and time.monotonic() < again:
+            time.sleep(0.01)
 
 
 @pytest.mark.parametrize("what", ["download", "download_folder"])
@@ -228,8 +234,7 @@ def test_a_download_that_is_interrupted_leaves_nothing(
     between.does(hold.answer, "GetObject", times=None)
     with aside(what, between, bucket, folder / "app.tar") as process:
         hold.holds()
-        process.send_signal(signal.SIGINT)
-        assert gone(folder / f".app.tar.{process.pid}.ha-web-part")
+        interrupt_until_gone(process, folder / f".app.tar.{process.pid}.ha-web-part")
         hold.let_go()
         process.wait(PATIENCE_SECONDS)
         assert process.returncode == -signal.SIGINT

@@ -61,7 +61,7 @@ def _grouped(strategy: str, *transitions: str, longest: int = 7200) -> st.Search
     )
     return _some(
         {"strategy": st.just(strategy)},
-        health_check_grace_seconds=st.integers(0, 7200),
+        health_check_grace_seconds=st.integers(1, 7200),
         instance_warmup_seconds=st.integers(0, longest),
         auto_rollback=st.booleans(),
         max_instance_lifetime_days=st.none() | st.integers(1, 365),
