@@ -156,7 +156,9 @@ def test_an_object_that_is_deleted_meanwhile_is_not_brought_back(
     bucket.put(b"before")
     between.does(deleted, last)
     path = file(folder, size)
-    with pytest.raises(ArtifactError, match=f"^uploading {path}: "):
+    with pytest.raises(
+        ArtifactError, match=f"^uploading {path}: another writer deleted app.tar in bucket {bucket.name} meanwhile"
+    ):
         upload(bucket.aws, path, bucket.name, "app.tar")
     nothing_is_left(bucket)
 
