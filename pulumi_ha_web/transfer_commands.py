@@ -1,6 +1,8 @@
 """`ha-web artifacts upload`, `download` and `copy`: files and folders, into a bucket and out of it."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,6 +13,8 @@ from .errors import ArtifactError
 from .stack_options import STATUSES, Bucket, EndpointUrl, Profile, Program, Region, Stack, say, status_of
 
 if TYPE_CHECKING:
+    from .artifacts.progress import Progress
+    from .artifacts.stack_bucket import Place
     from .artifacts.stored import Stored
 
 S3 = "s3://"
@@ -46,14 +50,9 @@ def upload(
     """
 
     def do() -> int:
-        from .artifacts.memory import one_arena
-        from .artifacts.progress import on_terminal
-        from .artifacts.stack_bucket import place
         from .artifacts.upload import upload as uploaded
 
-        one_arena()
-        where = place(bucket, stack, program, region=region, profile=profile, endpoint=endpoint_url)
-        with on_terminal() as progress:
+        with _transfers(bucket, stack, program, region, profile, endpoint_url) as (where, progress):
             done = uploaded(where.aws, file, where.bucket, key or file.name, only_new=only_new, progress=progress)
         _tell(done, as_json=as_json)
         return 0
@@ -86,13 +85,8 @@ def download(
 
     def do() -> int:
         from .artifacts.download import download as downloaded
-        from .artifacts.memory import one_arena
-        from .artifacts.progress import on_terminal
-        from .artifacts.stack_bucket import place
 
-        one_arena()
-        where = place(bucket, stack, program, region=region, profile=profile, endpoint=endpoint_url)
-        with on_terminal() as progress:
+        with _transfers(bucket, stack, program, region, profile, endpoint_url) as (where, progress):
             done = downloaded(where.aws, where.bucket, key, target, version_id=version_id, progress=progress)
         _tell(done, as_json=as_json)
         return 0
@@ -126,9 +120,6 @@ def copy(
 
     def do() -> int:
         from .artifacts.folders import download_folder, upload_folder
-        from .artifacts.memory import one_arena
-        from .artifacts.progress import on_terminal
-        from .artifacts.stack_bucket import place
 
         if source.startswith(S3) == destination.startswith(S3):
             raise ArtifactError(
@@ -140,9 +131,7 @@ def copy(
             raise ArtifactError(
                 f"{S3}{named}: names a bucket, and so does --bucket or --stack; say s3:///{prefix} for the latter's"
             )
-        one_arena()
-        where = place(named or bucket, stack, program, region=region, profile=profile, endpoint=endpoint_url)
-        with on_terminal() as progress:
+        with _transfers(named or bucket, stack, program, region, profile, endpoint_url) as (where, progress):
             if source.startswith(S3):
                 done = download_folder(where.aws, where.bucket, prefix, Path(destination), progress=progress)
             else:
@@ -156,6 +145,26 @@ def copy(
         return 0
 
     raise typer.Exit(status_of(do, "What was copied until then is there; start it again for the rest."))
+
+
+@contextmanager
+def _transfers(
+    bucket: str | None,
+    stack: str | None,
+    program: Path,
+    region: str | None,
+    profile: str | None,
+    endpoint_url: str | None,
+) -> Iterator[tuple["Place", "Progress"]]:
+    """Return the bucket that was named, and who is told how far a transfer is, in a process that does nothing else."""
+    from .artifacts.memory import one_arena
+    from .artifacts.progress import on_terminal
+    from .artifacts.stack_bucket import place
+
+    one_arena()
+    where = place(bucket, stack, program, region=region, profile=profile, endpoint=endpoint_url)
+    with on_terminal() as progress:
+        yield where, progress
 
 
 def _tell(done: "Stored", *, as_json: bool) -> None:

@@ -1,12 +1,16 @@
-"""A `pulumi` that knows one stack's outputs, for commands that ask the real one."""
+"""What stands in for a deployed stack: a `pulumi` that knows its outputs, and an account that has its bucket."""
 
 import json
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from emulator import Account, account
 
 PULUMI = f"""#!{sys.executable}
 import os, pathlib, sys
@@ -44,3 +48,13 @@ def stand_in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Pulumi:
     monkeypatch.setenv("PULUMI_OUTPUTS", str(folder / "outputs.json"))
     monkeypatch.setenv("PULUMI_CALLS", str(folder / "calls"))
     return Pulumi(folder)
+
+
+@contextmanager
+def account_with(bucket: str) -> Iterator[Account]:
+    """Have an emulated account with a bucket that keeps versions."""
+    with account("eu-west-1") as opened:
+        s3 = opened.client("s3")
+        s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+        s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+        yield opened

@@ -9,12 +9,12 @@ import pytest
 import yaml
 from typer.testing import CliRunner, Result
 
-from emulator import Account, account
+from emulator import Account
 from pulumi_ha_web.__main__ import app
 from pulumi_ha_web.artifacts import releases
 from pulumi_ha_web.artifacts.settings_file import SettingsFile
 from pulumi_ha_web.errors import ArtifactError
-from tests.artifacts.stand_in import Pulumi, stand_in
+from tests.artifacts.stand_in import Pulumi, account_with, stand_in
 from tests.emulator.proofs import group
 
 BUCKET = "shop-dev-artifacts"
@@ -24,10 +24,7 @@ Call = Callable[..., Result]
 
 @pytest.fixture
 def aws() -> Iterator[Account]:
-    with account("eu-west-1") as opened:
-        s3 = opened.client("s3")
-        s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
-        s3.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
+    with account_with(BUCKET) as opened:
         yield opened
 
 

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from components import _user_data
-from emulator import Account, account
+from emulator import Account
 from pulumi_ha_web.artifacts.releases_table import listing
 from pulumi_ha_web.artifacts.running import Running, running
 from pulumi_ha_web.artifacts.sizes import size_text
 from pulumi_ha_web.artifacts.stack_bucket import DeployedStack, place
 from pulumi_ha_web.errors import ArtifactError
-from tests.artifacts.stand_in import Pulumi, stand_in
+from tests.artifacts.stand_in import Pulumi, account_with, stand_in
 from tests.emulator.proofs import IMAGE, group, network, template
 
 BUCKET = "shop-dev-artifacts"
@@ -23,10 +23,7 @@ BUCKET = "shop-dev-artifacts"
 
 @pytest.fixture
 def aws() -> Iterator[Account]:
-    with account("eu-west-1") as opened:
-        s3 = opened.client("s3")
-        s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
-        s3.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
+    with account_with(BUCKET) as opened:
         yield opened
 
 
