@@ -13,7 +13,15 @@ from typing import Annotated
 
 import typer
 
-from . import artifact_commands, emulator_commands, rollout_commands, version
+from . import (
+    artifact_commands,
+    drift_commands,
+    emulator_commands,
+    preview_commands,
+    report_commands,
+    rollout_commands,
+    version,
+)
 from .errors import HaWebError
 from .rooms import room
 
@@ -138,6 +146,11 @@ def recover(
         print(f"{stack}: {count} taken into the state; `pulumi up` goes on from here")
     else:
         print(f"{stack}: nothing is in the account that the state lacks")
+
+
+preview_commands.register(app)
+report_commands.register(app)
+drift_commands.register(app)
 
 
 def _rehearse(program: Path | None, stack: str, *, as_json: bool, color: bool) -> int:

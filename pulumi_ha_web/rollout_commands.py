@@ -22,7 +22,7 @@ are unhealthy, 2 it cannot be asked, 3 it takes longer than --timeout, 130 Ctrl-
 
 _EXAMPLES = f"""\b
 Examples:
-  pulumi up --stack dev && ha-web rollout wait --stack dev
+  pulumi up --stack dev && ha-web rollout wait --stack dev && ha-web rollout ask --stack dev
   ha-web rollout back --stack dev          to the version that ran before
 
 {_STATUSES}"""
@@ -30,7 +30,7 @@ Examples:
 _GOES_ON = "What was begun goes on in AWS; `ha-web rollout wait` follows it again."
 
 app = typer.Typer(
-    help="Follow a rollout onto the instances to its end, or bring the version before it back.",
+    help="Follow a rollout onto the instances to its end, ask the URL, or bring the version before it back.",
     epilog=_EXAMPLES,
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -136,6 +136,40 @@ def back(
         return outcome.status
 
     raise typer.Exit(status_of(do, _GOES_ON))
+
+
+_ASK_EXAMPLES = """\b
+Examples:
+  ha-web rollout wait --stack dev && ha-web rollout ask --stack dev
+  ha-web rollout ask --stack prod --timeout 15m
+
+\b
+Exit status: 0 it answers with 2xx or 3xx, 2 there is no URL to ask, 3 it does not within --timeout, 130 Ctrl-C.
+"""
+
+
+@app.command(epilog=_ASK_EXAMPLES, short_help="Ask the stack's URL until it answers.")
+def ask(
+    stack: Annotated[str, typer.Option(help="Name of the stack.")],
+    program: Program = Path(),
+    timeout: Timeout = "5m",
+) -> None:
+    """Ask the URL that the stack's program exported as `url`, until it answers with 2xx or 3xx.
+
+    A redirect between HTTP and HTTPS is followed, since a load balancer sends visitors on by itself; any other one is
+    an answer. Certificates are checked. What it answers meanwhile is told whenever that changes.
+    """
+
+    def do() -> int:
+        from .artifacts.rollout import HEALTHY
+        from .artifacts.rollout_ask import watch_of
+
+        seconds = seconds_of(timeout)
+        outcome = _followed(watch_of(stack, program), seconds)
+        print(outcome.sentence, file=sys.stdout if outcome.status == HEALTHY else sys.stderr)
+        return outcome.status
+
+    raise typer.Exit(status_of(do, "Nothing was changed by asking."))
 
 
 def seconds_of(text: str) -> float:

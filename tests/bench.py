@@ -21,6 +21,7 @@ from rich.table import Table
 ROOT = Path(__file__).resolve().parent.parent
 RUNS = int(os.environ.get("RUNS", "5"))
 ZONES = "abcdef"
+LARGE_PREVIEW = ROOT / "tests" / "report" / "previews" / "tiers.json"
 REGION_OF_SIX_ZONES = "us-east-1"
 
 LOADING = """
@@ -52,6 +53,13 @@ def loading(stack: str) -> Callable[[], float]:
         return float(done.stdout)
 
     return seconds
+
+
+def resources_in(preview: Path) -> int:
+    """Return how many resources a preview is about; components and the stack itself are none."""
+    steps = json.loads(preview.read_text("utf-8"))["steps"]
+    custom = {each["urn"] for each in steps if (each.get("newState") or each.get("oldState") or {}).get("custom")}
+    return sum("::pulumi:" not in urn for urn in custom)
 
 
 def show_preview() -> None:
@@ -102,6 +110,9 @@ def main() -> None:
             "loading and checking dev's settings": loading("dev"),
             "loading and checking prod's settings": loading("prod"),
             "ha-web --help": command(sys.executable, "-m", "pulumi_ha_web", "--help"),
+            f"ha-web report of {resources_in(LARGE_PREVIEW)} resources": command(
+                sys.executable, "-m", "pulumi_ha_web", "report", str(LARGE_PREVIEW)
+            ),
             "make, with nothing to set up": command("make", "setup"),
         } | {f"rehearsal over {zones} zones": rehearsal_over(zones, Path(folder)) for zones in range(2, len(ZONES) + 1)}
         console = Console(stderr=True)
