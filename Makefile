@@ -66,6 +66,28 @@ unit: $(ready)
 test-engine: $(ready)  ## the real engine on every environment and change, against the emulator; needs `pulumi`
 	@$(python) -m pytest tests/engine -m engine -q -n 8 --dist loadscope --no-loadscope-reorder --engine-report docs/engine-tests.md $(ARGS)
 
+.PHONY: lint-workflows package
+
+# A program in Go, built here where it is not on PATH. It checks the scripts of workflows with the shellcheck of .venv.
+actionlint := $(or $(shell command -v actionlint 2>/dev/null),build/bin/actionlint)
+
+build/bin/actionlint:
+	@command -v go > /dev/null || { echo "make: neither actionlint nor Go is on PATH, to build it with; either one will do: https://github.com/rhysd/actionlint" >&2; exit 1; }
+	@GOBIN="$(CURDIR)/build/bin" go install github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
+
+lint-workflows: $(ready) $(actionlint)  ## the workflows: actionlint with shellcheck, the published schemas, and what zizmor finds
+	@$(actionlint) -shellcheck .venv/bin/shellcheck .github/workflows/*.yml
+	@.venv/bin/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	@.venv/bin/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
+	@.venv/bin/zizmor --quiet --offline --no-online-audits .github
+
+package: $(ready)  ## build the wheel and the sdist into dist/, and try the wheel in an environment of its own
+	@rm -rf dist build/package
+	@$(python) -m build --quiet --outdir dist
+	@$(python) -m venv build/package
+	@build/package/bin/python -m pip install --quiet --disable-pip-version-check dist/*.whl
+	@cd build/package && bin/ha-web --version && bin/ha-web --help > /dev/null && bin/python -I -c "import pulumi_ha_web.components, pulumi_ha_web.config"
+
 fmt: $(ready)  ## format and mend what ruff can mend
 	@$(python) -m ruff check --quiet --fix .
 	@$(python) -m ruff format --quiet .
@@ -73,10 +95,16 @@ fmt: $(ready)  ## format and mend what ruff can mend
 check-settings: $(ready)  ## check every Pulumi.*.yaml; each problem with its path, value, rule and remedy
 	@$(python) -m config check Pulumi.*.yaml examples/*/Pulumi.*.yaml
 
-generate: $(ready)  ## write the generated files anew: schema, settings reference, golden names, figures in the documents
+generate: $(ready)  ## write the generated files anew: schema, settings reference, golden names and comments, parts of documents
 	@$(python) -m config generate
 	@$(python) -m tests.program
 	@$(python) -m tests.analysis.documents
+	@$(python) -m tests.report.documents
+
+.PHONY: record-previews
+
+record-previews: $(ready)  ## make the previews that reports are tested with anew, by the real engine; needs `pulumi`, takes minutes
+	@$(python) -m tests.report.record $(ARGS)
 
 lock: $(ready)  ## resolve pyproject.toml into requirements.txt, with hashes, for Python 3.11 and later on every platform
 	@$(python) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --all-extras pyproject.toml -o requirements.txt
