@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from .masked_state import PLACEHOLDER, is_secret
+from ..pulumi_values import PLACEHOLDER, is_secret
 
 _REASONS = ("diffReasons", "replaceReasons")
 _OF_A_STEP = ("op", "urn", *_REASONS, "detailedDiff")

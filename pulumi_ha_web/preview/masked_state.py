@@ -13,17 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import HaWebError
+from ..pulumi_values import PLACEHOLDER, SECRET, SIGNATURE, is_secret
 
 FORMAT = "ha-web masked state"
 VERSION = 1
 """Of the document: what reads it refuses another one."""
-
-SIGNATURE = "4dabf18193072939515e22adb298388d"
-SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105  (Pulumi's public mark of a secret)
-"""Key and value by which Pulumi tells a mapping that stands for a secret from any other."""
-
-PLACEHOLDER = "[secret]"
-"""What stands for a secret; the same word as in what Pulumi prints."""
 
 RAW_DELTA = "__pulumi_raw_state_delta"
 """What a bridged provider notes beside outputs: how they differ in type from Terraform's own state. It is full of
@@ -82,11 +76,6 @@ def read(file: Path) -> MaskedState:
     if not known or not isinstance(told.get("stack"), str) or not isinstance(told.get("state"), dict | None):
         raise HaWebError(f"{file}: is not the state that this `ha-web masked-state` writes; write it anew")
     return MaskedState(told["stack"], told["state"])
-
-
-def is_secret(value: Any) -> bool:
-    """Return whether a value of a state stands for a secret."""
-    return isinstance(value, dict) and value.get(SIGNATURE) == SECRET
 
 
 def stand_in(value: Any = PLACEHOLDER) -> dict[str, str]:

@@ -11,8 +11,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from ..recovery.state import UNKNOWN
-from .masked_state import is_secret, stand_in
+from ..pulumi_values import UNKNOWN, is_secret
+from .masked_state import stand_in
 
 Planned = Mapping[str, Mapping[str, Any]]
 """Arguments by URN, as the program hands them over; secrets as a state has them unencrypted."""

@@ -19,9 +19,10 @@ from typing import Any
 import yaml
 
 from ..errors import HaWebError
+from ..pulumi_values import PLACEHOLDER
 from ..stack import Stack
 from . import secret_arguments, stack_file
-from .masked_state import PLACEHOLDER, MaskedState
+from .masked_state import MaskedState
 from .secret_arguments import Planned
 
 _OF_ANOTHER_BACKEND = ("PULUMI_ACCESS_TOKEN", "PULUMI_CONFIG_PASSPHRASE_FILE", "PULUMI_STACK")

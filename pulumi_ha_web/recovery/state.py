@@ -7,8 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
-"""How Pulumi writes a value that only a deployment will tell (its SDKs' `UnknownStringValue`)."""
+from ..pulumi_values import UNKNOWN
 
 IMPORTED_BY: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "aws:ec2/route:Route": lambda inputs: (

@@ -14,16 +14,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
+from ..pulumi_values import PLACEHOLDER, SECRET, SIGNATURE, UNKNOWN
 from .model import Marker
 
-SIGNATURE = "4dabf18193072939515e22adb298388d"
-"""Key by which Pulumi's JSON tells a value that is more than JSON (its SDK, `resource/sig`)."""
-_SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105  (a kind of value, not a secret)
 _OUTPUT = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
 _FILES = {"c44067f5952c0a294b673a41bacd8c17": "file", "0def7320c3a5731c473e5ecbe6d01bc7": "archive"}
-_UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
-_MASKED = "[secret]"
-"""What Pulumi's command line writes in a secret's place, and so do we within a text."""
 
 _SENSITIVE = (
     r"pass(?:word|wd|phrase)|secret|(?<!http)token|(?:private|api|access)[_-]?key|credential|connection[_-]?string"
@@ -65,10 +60,10 @@ class Mask:
     def text(self, text: str, *, script: bool = False) -> str:
         """Return a text without the secrets in it. In a script, `name: value` assigns as `name=value` does."""
         if self._known:
-            text = self._known.sub(_MASKED, text)
+            text = self._known.sub(PLACEHOLDER, text)
         # Nearly all texts have nothing of this in them; to see that costs a tenth of what the expressions do.
         if any(sign in text for sign in _SIGNS):
-            text = _FORMS.sub(_MASKED, text)
+            text = _FORMS.sub(PLACEHOLDER, text)
         if ("=" in text or (script and ":" in text)) and _NAME.search(text):
             text = (_ASSIGNED_IN_SCRIPT if script else _ASSIGNED).sub(_assigned, text)
         return text
@@ -97,9 +92,9 @@ class Mask:
         return bool(_NAME.search(key) or (self._known and self._known.fullmatch(str(value))))
 
     def _text_value(self, value: str, key: str, depth: int) -> Any:
-        if value == _UNKNOWN:
+        if value == UNKNOWN:
             return Marker.UNKNOWN
-        if value == _MASKED or (value and key and _NAME.search(key)):
+        if value == PLACEHOLDER or (value and key and _NAME.search(key)):
             return Marker.SECRET
         if key in _ENCODED and (script := decoded(value)) is not None:
             return self.text(script, script=True)
@@ -127,7 +122,7 @@ def secrets_in(value: Any, key: str = "", depth: int = 0) -> Iterator[str]:
         for each in value:
             yield from secrets_in(each, key, depth + 1)
     elif isinstance(value, dict):
-        if value.get(SIGNATURE) in (_SECRET, _OUTPUT):
+        if value.get(SIGNATURE) in (SECRET, _OUTPUT):
             yield from _own_secrets(value)
         for _, name, each in _named(value):
             yield from secrets_in(each, key if _NAME.search(key) else name, depth + 1)
@@ -181,7 +176,7 @@ def _looks_like_one(text: str) -> bool:
     """Tell apart `hunter2-hunter2` and what may stand anywhere: a word, an ARN, a placeholder."""
     return (
         not (text.isalpha() and (text.islower() or text.istitle()))
-        and text not in (_UNKNOWN, _MASKED)
+        and text not in (UNKNOWN, PLACEHOLDER)
         and (not text.startswith("arn:"))
     )
 
@@ -196,6 +191,6 @@ def _forms(secret: str) -> Iterator[str]:
 
 def _assigned(found: re.Match[str]) -> str:
     value = found["value"].strip("\"'")
-    if not value or value.startswith(("$", "arn:", _MASKED)):
+    if not value or value.startswith(("$", "arn:", PLACEHOLDER)):
         return found[0]  # a variable of the script, whose value is not here
-    return f"{found['name']}{_MASKED}"
+    return f"{found['name']}{PLACEHOLDER}"

@@ -9,10 +9,11 @@ import pytest
 
 from config.loader import read_stack_file
 from pulumi_ha_web.errors import HaWebError
+from pulumi_ha_web.pulumi_values import UNKNOWN
 from pulumi_ha_web.recovery.account import Account
 from pulumi_ha_web.recovery.finders import FINDERS, REPEATABLE
 from pulumi_ha_web.recovery.recover import look
-from pulumi_ha_web.recovery.state import UNKNOWN, Missing
+from pulumi_ha_web.recovery.state import Missing
 from rehearsal import Deployment, Resource, deploy
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from pulumi_ha_web.recovery.state import UNKNOWN, Missing, interrupted, known, planned, with_found
+from pulumi_ha_web.pulumi_values import UNKNOWN
+from pulumi_ha_web.recovery.state import Missing, interrupted, known, planned, with_found
 
 ABOVE = "urn:pulumi:dev::shop::"
 PROVIDER = f"{ABOVE}pulumi:providers:aws::default"

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from pulumi_ha_web.preview.cleaned import as_text
-from pulumi_ha_web.recovery.state import UNKNOWN
+from pulumi_ha_web.pulumi_values import UNKNOWN
 
 Made = Callable[[re.Match[str], int], str]
 
