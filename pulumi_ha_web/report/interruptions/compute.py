@@ -3,6 +3,7 @@
 from ..model import Change, Marker
 from .rule import (
     DELETED,
+    EITHER,
     GONE,
     REPLACED,
     UPDATED,
@@ -142,7 +143,7 @@ RULES = (
     Rule(
         kinds="autoscaling.Policy autoscaling.Schedule autoscaling.LifecycleHook",
         ops=GONE,
-        text="the group does not go by it, in between or from then on",
+        text=f"the group does not go by it, {EITHER}",
     ),
     # The instance's own volumes end with it, as far as they are not told otherwise:
     # https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/terminating-instances.html
@@ -189,7 +190,7 @@ RULES = (
         kinds="iam.InstanceProfile iam.Role",
         ops=GONE,
         effect=Effect.BRIEF,
-        text="instances that use it may be without permissions, in between or from then on",
+        text=f"instances that use it may be without permissions, {EITHER}",
         short="instances may lose their permissions",
     ),
     Rule(
@@ -197,9 +198,9 @@ RULES = (
         ops=GONE,
         effect=Effect.NOTICE,
         part=True,
-        text="what it allows is refused, in between or from then on",
+        text=f"what it allows is refused, {EITHER}",
     ),
-    Rule(kinds="cloudwatch.MetricAlarm", ops=GONE, text="what it watches is unwatched, in between or from then on"),
+    Rule(kinds="cloudwatch.MetricAlarm", ops=GONE, text=f"what it watches is unwatched, {EITHER}"),
     # https://docs.aws.amazon.com/sns/latest/dg/sns-delete-subscription-topic.html
     Rule(
         kinds="sns.Topic",

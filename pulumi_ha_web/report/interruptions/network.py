@@ -3,6 +3,7 @@
 from ..model import Change
 from .rule import (
     DELETED,
+    EITHER,
     GONE,
     REPLACED,
     UPDATED,
@@ -61,7 +62,7 @@ def _route(change: Change) -> Interruption:
     where = named(change, "its destination", "destinationCidrBlock", "destinationIpv6CidrBlock")
     return Interruption(
         effect=Effect.BRIEF,
-        text=f"there is no way to {where}, in between or from then on",
+        text=f"there is no way to {where}, {EITHER}",
         short="a route is missing for a moment",
         many="{} routes are missing for a moment",
     )
@@ -94,7 +95,7 @@ RULES = (
         kinds="ec2.EipAssociation",
         ops=GONE,
         effect=Effect.BRIEF,
-        text="the address leads nowhere, in between or from then on",
+        text=f"the address leads nowhere, {EITHER}",
         short="an address leads nowhere for a moment",
         many="{} addresses lead nowhere for a moment",
     ),
@@ -104,14 +105,14 @@ RULES = (
         kinds="ec2.EgressOnlyInternetGateway",
         ops=GONE,
         effect=Effect.BRIEF,
-        text="outgoing IPv6 connections end, and none can be made in between or from then on",
+        text=f"outgoing IPv6 connections end, and none can be made {EITHER}",
         short="outgoing IPv6 connections are cut",
     ),
     Rule(
         kinds="ec2.InternetGateway",
         ops=GONE,
         effect=Effect.DOWN,
-        text="nothing reaches the internet or is reached from it, in between or from then on",
+        text=f"nothing reaches the internet or is reached from it, {EITHER}",
         short="the network is cut from the internet",
     ),
     # A VPC and a gateway are attached to each other alone:
@@ -209,5 +210,5 @@ RULES = (
         part=True,
         text="new connections that it allowed are refused",
     ),
-    Rule(kinds="ec2.FlowLog", ops=GONE, part=True, text="traffic is not logged, in between or from then on"),
+    Rule(kinds="ec2.FlowLog", ops=GONE, part=True, text=f"traffic is not logged, {EITHER}"),
 )

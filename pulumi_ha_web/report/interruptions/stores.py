@@ -3,6 +3,7 @@
 from ..model import Change
 from .rule import (
     DELETED,
+    EITHER,
     GONE,
     REPLACED,
     Effect,
@@ -66,7 +67,7 @@ RULES = (
         kinds="ec2.VolumeAttachment",
         ops=GONE,
         effect=Effect.DOWN,
-        text="the volume is pulled from its instance, in between or from then on",
+        text=f"the volume is pulled from its instance, {EITHER}",
         short="a volume is pulled from its instance",
         many="{} volumes are pulled from their instances",
     ),
@@ -86,20 +87,20 @@ RULES = (
         kinds="s3.BucketVersioning",
         ops=GONE,
         part=True,
-        text="what is overwritten cannot be brought back, in between or from then on",
+        text=f"what is overwritten cannot be brought back, {EITHER}",
     ),
     Rule(
         kinds="s3.BucketPolicy s3.BucketPublicAccessBlock",
         ops=GONE,
         part=True,
-        text="the bucket is without it, in between or from then on",
+        text=f"the bucket is without it, {EITHER}",
     ),
     Rule(
         kinds="s3.BucketWebsiteConfiguration",
         ops=GONE,
         effect=Effect.BRIEF,
         part=True,
-        text="the bucket serves no pages, in between or from then on",
+        text=f"the bucket serves no pages, {EITHER}",
     ),
     Rule(kinds="cloudwatch.LogGroup", ops=GONE, find=_log_group),
     # https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html

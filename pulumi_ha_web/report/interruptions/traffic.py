@@ -3,6 +3,7 @@
 from ..model import Change
 from .rule import (
     DELETED,
+    EITHER,
     GONE,
     REPLACED,
     UPDATED,
@@ -140,7 +141,7 @@ RULES = (
         ops=GONE,
         effect=Effect.BRIEF,
         part=True,
-        text="what the rule matched goes to the listener's default action, in between or from then on",
+        text=f"what the rule matched goes to the listener's default action, {EITHER}",
         short="a listener rule goes",
         many="{} listener rules go",
     ),
@@ -149,14 +150,14 @@ RULES = (
         ops=GONE,
         effect=Effect.BRIEF,
         part=True,
-        text="clients that ask for its names get the listener's default certificate, in between or from then on",
+        text=f"clients that ask for its names get the listener's default certificate, {EITHER}",
     ),
     # https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-associating-aws-resource.html
     Rule(
         kinds="wafv2.WebAclAssociation",
         ops=GONE,
         effect=Effect.BRIEF,
-        text="the load balancer is without its firewall, in between or from then on",
+        text=f"the load balancer is without its firewall, {EITHER}",
         short="the firewall is taken away",
     ),
     # https://docs.aws.amazon.com/acm/latest/userguide/dns-validation.html
