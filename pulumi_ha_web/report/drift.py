@@ -6,17 +6,15 @@ resource that somebody deleted is created, a changed one is updated. So it does 
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from . import previews
-from .fit import LIMIT, size
+from .fit import LIMIT
 from .markdown import plain
 from .model import Preview, State, Subject
-from .page import TITLE, page
-from .steps import steps_of
+from .page import page
 from .words import counted
 
 
@@ -63,11 +61,8 @@ class Finding:
     @property
     def text(self) -> str:
         """The issue's text: our report, with what it means and what to do before it."""
-        head = f"## {_HEADS[self.verdict].format(name=plain(self.name))}\n\n{_TEXTS[self.verdict]}"
-        their_head = f"## {TITLE}"
-        report = page([Subject(preview=self.preview)], LIMIT - size(head) + size(their_head))
-        marker, _, rest = report.partition(their_head)
-        return f"{marker}{head}{rest}"
+        title = _HEADS[self.verdict].format(name=plain(self.name))
+        return page([Subject(preview=self.preview)], LIMIT, title=title, before=_TEXTS[self.verdict])
 
 
 _HEADS = {
@@ -94,27 +89,14 @@ _TEXTS = {
 def read(path: Path) -> Finding:
     """Return what the preview in a file says about drift."""
     preview = previews.read(path)
-    return Finding(preview=preview, verdict=_verdict(preview, path))
+    return Finding(preview=preview, verdict=_verdict(preview))
 
 
-def _verdict(preview: Preview, path: Path) -> Verdict:
+def _verdict(preview: Preview) -> Verdict:
     if preview.state is not State.COMPLETE:
         return Verdict.UNKNOWN
     if preview.never_deployed:
         return Verdict.NONE  # nothing stands that could have drifted; all that it says is created
-    if not _refreshed(path):
+    if not preview.refreshed:
         return Verdict.NOT_LOOKED
     return Verdict.DRIFT if preview.real_changes else Verdict.NONE
-
-
-def _refreshed(path: Path) -> bool:
-    """Tell whether the account was read; of a preview that does not say so, that is taken for granted.
-
-    Pulumi's own JSON has a step for each resource that is read. `ha-web preview` leaves these out (as it does the time
-    that all took), and says `refreshed` where it says anything.
-    """
-    document = json.loads(path.read_bytes())
-    if isinstance(told := document.get("refreshed"), bool):
-        return told
-    steps, _ = steps_of(document.get("steps"))
-    return "duration" not in document or any(each.op == "refresh" for each in steps)

@@ -33,7 +33,7 @@ def fitted(title: str, parts: Sequence[Part], limit: int, elsewhere: str = "") -
     """Return title, verdicts and blocks as one text of at most that many characters.
 
     Args:
-        title: Heading of all.
+        title: Heading of all, and what follows it before the verdicts.
         parts: The stacks.
         limit: Characters that there is room for.
         elsewhere: Where all of it is, as a sentence, in case that something is left out.

@@ -143,6 +143,8 @@ class Preview:
     """The stack itself is created."""
     has_sames: bool = False
     """Made with `--show-sames`."""
+    refreshed: bool = False
+    """The account was read anew first, with `--refresh`, as far as the preview says."""
     unchanged: int | None = None
     """Resources that stay as they are, if that is known."""
     unchanged_with_components: bool = False

@@ -41,13 +41,17 @@ def marker(subject: Subject) -> str:
     return f"<!-- ha-web report: {project.replace('--', '-%2D')}/{stack.replace('--', '-%2D')} -->"
 
 
-def page(found: Sequence[Subject], limit: int = LIMIT, elsewhere: str = "") -> str:
+def page(
+    found: Sequence[Subject], limit: int = LIMIT, elsewhere: str = "", *, title: str = TITLE, before: str = ""
+) -> str:
     """Return the comment about these stacks.
 
     Args:
         found: The stacks.
         limit: Characters that it may have.
         elsewhere: Where all of it is to be read if it had to be shortened, as a sentence.
+        title: Its heading, as Markdown.
+        before: What stands between the heading and the verdicts, as Markdown.
 
     Raises:
         HaWebError: not even the verdicts have room.
@@ -66,7 +70,7 @@ def page(found: Sequence[Subject], limit: int = LIMIT, elsewhere: str = "") -> s
                 blocks=tuple(blocks),
             )
         )
-    return fitted(TITLE, parts, limit, elsewhere)
+    return fitted("\n\n".join(filter(None, (title, before))), parts, limit, elsewhere)
 
 
 def failed(found: Iterable[Subject]) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from .diagnostics import messages, printed, readable
+from .files import Kind, Unusable
 from .masking import Mask, secrets_in
 from .model import Change, Op, Preview, State
 from .steps import Step, changes, is_stack, steps_of
@@ -18,49 +19,31 @@ from .steps import Step, changes, is_stack, steps_of
 LARGEST = 200_000_000
 """Bytes. A preview of a thousand resources has a tenth of it; more is no preview."""
 _SIGNS = ("steps", "changeSummary", "diagnostics")
-_NAMED = re.compile(r"^preview(?=[-_.]|$)|(?<=[-_.])preview$")
 _HINT = "`pulumi preview --json >FILE` writes one"
 
 
 def read(path: Path) -> Preview:
     """Return the preview in a file."""
     try:
-        if path.is_file() and path.stat().st_size > LARGEST:
-            return _unreadable(path, f"has more than {LARGEST:,} bytes, which no preview has")
-        data = path.read_bytes()
-    except FileNotFoundError:
-        return _unreadable(path, f"is not there; did the step that makes the preview run? {_HINT}")
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or type(error).__name__
-        return _unreadable(path, f"cannot be read: {reason}")
+        data = _KIND.data(path, LARGEST)
+    except Unusable as problem:
+        return _unreadable(path, str(problem))
     return parse(data, path)
 
 
 def parse(data: bytes, path: Path) -> Preview:
     """Return the preview in what was read from a file."""
-    if not data.strip():
-        return _unreadable(path, "is empty: `pulumi preview` stopped before it wrote anything; its own output says why")
     try:
-        document = json.loads(data)
-    except UnicodeDecodeError:
-        return _unreadable(path, f"is not text; {_HINT}")
-    except json.JSONDecodeError as error:
-        return _unreadable(path, _not_json(error))
-    except (ValueError, RecursionError) as error:
-        return _unreadable(path, f"is no JSON of a preview: {type(error).__name__}; {_HINT}")
+        document = _KIND.document(data)
+    except Unusable as problem:
+        return _unreadable(path, str(problem))
     foreign = _foreign(document)
-    if foreign:
-        return _unreadable(path, foreign)
-    return _preview(document, path)
+    return _unreadable(path, foreign) if foreign else _preview(document, path)
 
 
 def stack_of(path: Path) -> str:
     """Return the stack that a file's name tells of, `prod` for `preview-prod.json` and for `prod/preview.json`."""
-    for name in (path.name.removesuffix(".json"), path.parent.name):
-        rest = _NAMED.sub("", name).strip("-_.")
-        if rest:
-            return rest
-    return path.name or "preview"
+    return _KIND.stack_of(path)
 
 
 def _preview(document: Mapping[str, Any], path: Path) -> Preview:
@@ -86,10 +69,22 @@ def _preview(document: Mapping[str, Any], path: Path) -> Preview:
         state=State.FAILED if failed or broken else State.COMPLETE,
         never_deployed=any(is_stack(each.urn) and each.op == "create" for each in steps),
         has_sames=any(each.op is Op.SAME for each in found),
+        refreshed=_refreshed(document, steps),
         unchanged=unchanged,
         unchanged_with_components=with_components,
         source=path.name,
     )
+
+
+def _refreshed(document: Mapping[str, Any], steps: Iterable[Step]) -> bool:
+    """Return whether the account was read anew; of a preview that does not say so, that is taken for granted.
+
+    Pulumi's own JSON has a step for each resource that is read. `ha-web preview` leaves these out (as it does the time
+    that all took), and says `refreshed` where it says anything.
+    """
+    if isinstance(told := document.get("refreshed"), bool):
+        return told
+    return "duration" not in document or any(each.op == "refresh" for each in steps)
 
 
 def _names(steps: Iterable[Step]) -> tuple[str, str]:
@@ -153,3 +148,13 @@ def _unreadable(path: Path, problem: str) -> Preview:
         state=State.UNREADABLE,
         source=path.name,
     )
+
+
+_KIND = Kind(
+    noun="preview",
+    writes="`pulumi preview`",
+    step="makes the preview",
+    hint=_HINT,
+    named=re.compile(r"^preview(?=[-_.]|$)|(?<=[-_.])preview$"),
+    not_json=_not_json,
+)

@@ -5,7 +5,6 @@ Ids that the emulated account gave are cut: they mean nothing outside, and are o
 never be what the last one was.
 """
 
-import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from .diagnostics import readable
+from .files import Kind, Unusable
 from .markdown import count_of
 from .masking import Mask
 from .model import Check, Drill, Rehearsal, State
@@ -24,46 +24,31 @@ _IDS = re.compile(
     r"(?<=[-/])(?:[0-9a-f]{8}|[0-9a-f]{16,17}|[0-9a-f]{32})\b"  # sg-0123456789abcdef0, targetgroup/name/0123…
     r"|(?<=-)(?=[a-f]*[0-9])[0-9a-f]{6}(?=/|$)"  # what makes the name of a load balancer its own
 )
-_NAMED = re.compile(r"^rehears(?:al|ed?)\b|\brehears(?:al|ed?)$")
 _MASK = Mask()
 
 
 def read(path: Path) -> Rehearsal:
     """Return the rehearsal in a file."""
     try:
-        if path.is_file() and path.stat().st_size > LARGEST:
-            return _unreadable(path, f"has more than {LARGEST:,} bytes, which no rehearsal has")
-        data = path.read_bytes()
-    except FileNotFoundError:
-        return _unreadable(path, f"is not there; did the step that rehearses run? {_HINT}")
-    except (OSError, ValueError) as error:
-        return _unreadable(path, f"cannot be read: {getattr(error, 'strerror', None) or type(error).__name__}")
+        data = _KIND.data(path, LARGEST)
+    except Unusable as problem:
+        return _unreadable(path, str(problem))
     return parse(data, path)
 
 
 def parse(data: bytes, path: Path) -> Rehearsal:
     """Return the rehearsal in what was read from a file."""
-    if not data.strip():
-        return _unreadable(path, "is empty: the rehearsal stopped before it wrote anything; its own output says why")
     try:
-        document = json.loads(data)
-    except UnicodeDecodeError:
-        return _unreadable(path, f"is not text; {_HINT}")
-    except json.JSONDecodeError as error:
-        return _unreadable(path, f"is no JSON (line {error.lineno}, column {error.colno}: {error.msg}); {_HINT}")
-    except (ValueError, RecursionError) as error:
-        return _unreadable(path, f"is no JSON of a rehearsal: {type(error).__name__}; {_HINT}")
+        document = _KIND.document(data)
+    except Unusable as problem:
+        return _unreadable(path, str(problem))
     foreign = _foreign(document)
     return _unreadable(path, foreign) if foreign else _rehearsal(document, path)
 
 
 def stack_of(path: Path) -> str:
     """Return the stack that a file's name tells of: `prod` for `rehearsal-prod.json`, `prod/rehearsal.json`, …."""
-    for name in (path.name.removesuffix(".json"), path.parent.name):
-        rest = _NAMED.sub("", name).strip("-_.")
-        if rest:
-            return rest
-    return path.name or "rehearsal"
+    return _KIND.stack_of(path)
 
 
 def _foreign(document: Any) -> str:
@@ -165,3 +150,13 @@ def _unreadable(path: Path, problem: str) -> Rehearsal:
         state=State.UNREADABLE,
         source=path.name,
     )
+
+
+_KIND = Kind(
+    noun="rehearsal",
+    writes="the rehearsal",
+    step="rehearses",
+    hint=_HINT,
+    named=re.compile(r"^rehears(?:al|ed?)\b|\brehears(?:al|ed?)$"),
+    not_json=lambda error: f"is no JSON (line {error.lineno}, column {error.colno}: {error.msg}); {_HINT}",
+)
